@@ -1,0 +1,56 @@
+package org.postern.directory;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Someone with mail.
+ *
+ * @param id permanent and opaque (a lower-case ULID): the name under which the mailbox bundle keeps
+ *     the mail, so that changing the address moves nothing
+ * @param address the main address, canonical ({@link Addresses#canonical})
+ * @param name the person's name, for people; may be empty
+ * @param quota what is set on this account; empty members are inherited from the domain, then the
+ *     server
+ * @param protocols switches that were set, by protocol name ({@code pop3}, {@code imap}, {@code
+ *     submission}); a protocol that is not named is on
+ * @param revision grows with every change; the ETag of the REST API
+ */
+public record Account(
+    String id,
+    String address,
+    String name,
+    State state,
+    Quota quota,
+    Map<String, Boolean> protocols,
+    Instant createdAt,
+    Instant updatedAt,
+    long revision) {
+
+  /** What an account may do. */
+  public enum State {
+    /** Everything. */
+    ACTIVE,
+    /** Receives and reads, but may not send (submission refused). */
+    RESTRICTED,
+    /** Receives, but nobody may log in. */
+    FROZEN,
+    /** Neither receives (temporarily refused) nor logs in; its mail is kept. */
+    DISABLED
+  }
+
+  /** Whether this account may use the protocol, by its state and switches. */
+  public boolean allows(String protocol) {
+    return switch (state) {
+      case ACTIVE -> protocols.getOrDefault(protocol, true);
+      case RESTRICTED -> !protocol.equals("submission") && protocols.getOrDefault(protocol, true);
+      case FROZEN, DISABLED -> false;
+    };
+  }
+
+  /** A limit on octets and messages; an empty member is not set at this level. */
+  public record Quota(OptionalLong bytes, OptionalLong messages) {
+    public static final Quota INHERITED = new Quota(OptionalLong.empty(), OptionalLong.empty());
+  }
+}

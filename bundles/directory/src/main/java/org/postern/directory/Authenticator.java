@@ -1,0 +1,51 @@
+package org.postern.directory;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Checks credentials for the protocols. Thread-safe. Takes about the same time whether the account
+ * exists or not; a main password (argon2id) that was right a moment ago is remembered as a keyed
+ * hash, app passwords are looked up by hash.
+ */
+@ProviderType
+public interface Authenticator {
+
+  /**
+   * @param login an address of the account, or its local part alone in the default domain
+   * @param protocol {@code pop3}, {@code imap}, {@code submission} ...
+   */
+  Result authenticate(String login, String password, String protocol, InetAddress client);
+
+  /**
+   * The SCRAM-SHA-256 verifier (RFC 7677) of a main password, when there is one; the caller then
+   * checks the proof.
+   */
+  Optional<Scram> scram(String login);
+
+  /**
+   * What {@link #authenticate} answers once the client has proven a SCRAM verifier: state and
+   * switches still count.
+   */
+  Result admit(String login, String protocol, InetAddress client);
+
+  /** The outcome of a login. */
+  sealed interface Result {
+    record Granted(Account account) implements Result {}
+
+    /** Wrong name or password; never tells which. */
+    record BadCredentials() implements Result {}
+
+    /**
+     * The password was right but this account may not use this protocol; {@code reason} is for the
+     * person.
+     */
+    record NotAllowed(String reason) implements Result {}
+
+    /** The directory can't tell now: a temporary failure. */
+    record Unavailable(String reason) implements Result {}
+  }
+
+  record Scram(byte[] salt, int iterations, byte[] storedKey, byte[] serverKey) {}
+}

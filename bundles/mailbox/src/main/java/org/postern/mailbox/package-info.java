@@ -1,0 +1,10 @@
+/**
+ * The mail store: what the protocols need of it beyond Apache James' own managers, which are
+ * registered as services.
+ */
+@Export
+@Version("1.0.0")
+package org.postern.mailbox;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,42 @@
+package org.postern.net;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The bytes from the client, buffered. For one thread. */
+@ProviderType
+public abstract class Input extends InputStream {
+
+  /**
+   * Reads one line.
+   *
+   * @param limit the most octets to hold, without the line end; the rest of a longer line is read
+   *     and thrown away up to its end, so that memory stays bounded and the next line is the next
+   *     command
+   * @throws EOFException when the client closed before the line's end
+   */
+  public abstract Line readLine(int limit) throws IOException;
+
+  /**
+   * How many bytes are already here, so that a read does not block and a pipelined answer need not
+   * be flushed.
+   */
+  @Override
+  public abstract int available() throws IOException;
+
+  /**
+   * A line of input.
+   *
+   * @param bytes its octets without the line end
+   * @param crlf true when it ended with CRLF, false for a bare LF
+   * @param overlong true when it was longer than the limit and {@code bytes} is only its beginning
+   */
+  public record Line(byte[] bytes, boolean crlf, boolean overlong) {
+    /** The octets as ISO 8859-1, one char an octet. */
+    public String latin1() {
+      return new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+  }
+}
