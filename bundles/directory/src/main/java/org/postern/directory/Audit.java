@@ -12,7 +12,8 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Audit {
 
-  void record(Entry entry);
+  /** Refuses as unavailable when the disk does not take it. */
+  void record(Entry entry) throws DirectoryException;
 
   /** Newest first. */
   Page<Entry> entries(Page.Request request, Filter filter) throws DirectoryException;
@@ -35,9 +36,25 @@ public interface Audit {
       Map<String, String> changes,
       String outcome) {}
 
+  /**
+   * Narrows the log; empty members do not filter.
+   *
+   * @param action exact, or a whole area with a dot at its end ({@code account.})
+   * @param from included
+   * @param to excluded
+   */
   record Filter(
       Optional<String> actor,
       Optional<String> action,
+      Optional<String> target,
       Optional<Instant> from,
-      Optional<Instant> to) {}
+      Optional<Instant> to) {
+    public static final Filter ALL =
+        new Filter(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+  }
 }

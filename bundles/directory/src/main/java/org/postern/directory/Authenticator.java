@@ -19,8 +19,9 @@ public interface Authenticator {
   Result authenticate(String login, String password, String protocol, InetAddress client);
 
   /**
-   * The SCRAM-SHA-256 verifier (RFC 7677) of a main password, when there is one; the caller then
-   * checks the proof.
+   * The SCRAM-SHA-256 verifier (RFC 7677) of a main password; the caller then checks the proof. A
+   * name that is unknown or has no password gets a verifier that no proof satisfies, always the
+   * same, so that nobody learns which names exist. Empty when the directory can't tell now.
    */
   Optional<Scram> scram(String login);
 
@@ -47,5 +48,11 @@ public interface Authenticator {
     record Unavailable(String reason) implements Result {}
   }
 
-  record Scram(byte[] salt, int iterations, byte[] storedKey, byte[] serverKey) {}
+  /** A verifier as of RFC 5802 3; the arrays are the caller's own. */
+  record Scram(byte[] salt, int iterations, byte[] storedKey, byte[] serverKey) {
+    @Override
+    public String toString() {
+      return "Scram[" + iterations + "]";
+    }
+  }
 }
