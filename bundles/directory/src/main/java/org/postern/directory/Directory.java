@@ -129,8 +129,13 @@ public interface Directory {
   void setServerQuota(Account.Quota current, Account.Quota changed) throws DirectoryException;
 
   // Aliases and groups
-  /** Sorts by {@code address} (the natural order), {@code name} or {@code createdAt}. */
-  Page<Alias> aliases(Alias.Kind kind, Page.Request request) throws DirectoryException;
+  /**
+   * Sorts by {@code address} (the natural order), {@code name} or {@code createdAt}.
+   *
+   * @param domains canonical names to narrow the list to; empty for all
+   */
+  Page<Alias> aliases(Alias.Kind kind, Page.Request request, Set<String> domains)
+      throws DirectoryException;
 
   Optional<Alias> alias(String id);
 
@@ -218,11 +223,15 @@ public interface Directory {
     }
   }
 
-  /** Narrows a list of accounts; empty members do not filter. */
+  /**
+   * Narrows a list of accounts; empty members do not filter.
+   *
+   * @param domains canonical names; those of a domain administrator, or one that is asked for
+   */
   record AccountFilter(
-      Optional<String> domain, Optional<String> address, Optional<Account.State> state) {
+      Set<String> domains, Optional<String> address, Optional<Account.State> state) {
     public static final AccountFilter ALL =
-        new AccountFilter(Optional.empty(), Optional.empty(), Optional.empty());
+        new AccountFilter(Set.of(), Optional.empty(), Optional.empty());
   }
 
   /**
