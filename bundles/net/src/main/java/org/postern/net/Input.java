@@ -3,6 +3,7 @@ package org.postern.net;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The bytes from the client, buffered. For one thread. */
@@ -25,6 +26,25 @@ public abstract class Input extends InputStream {
    */
   @Override
   public abstract int available() throws IOException;
+
+  /**
+   * Lends the bytes that are here, waiting for some when there are none: for readers in bulk that
+   * must find their end themselves and leave what follows it. Nothing is consumed until {@link
+   * #consume}.
+   *
+   * @return a buffer backed by an accessible array, its bytes between position and limit, valid
+   *     until the next call on this input and not to be written to; empty only at the end of the
+   *     stream
+   */
+  public abstract ByteBuffer peek() throws IOException;
+
+  /**
+   * Consumes the first bytes of what {@link #peek} lent.
+   *
+   * @param octets 0 to what is buffered
+   * @throws IllegalArgumentException when that many are not buffered
+   */
+  public abstract void consume(int octets);
 
   /**
    * A line of input.
