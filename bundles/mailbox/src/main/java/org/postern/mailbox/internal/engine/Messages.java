@@ -56,11 +56,22 @@ public interface Messages {
    *
    * @param uid 0 = the next one; else one from {@link Mailboxes#nextUid}
    * @param modSeq 0 = the next one
+   * @param thread its thread here; 0 = found by {@code keys}, or the message's own id
+   * @param keys null = don't look for a thread and don't let others find this one; of each target
+   *     its own, for one message may be in a different thread of each of its recipients
    */
   record Target(
-      long mailbox, Flags flags, long internalDate, long saveDate, long uid, long modSeq) {
-    public Target(long mailbox, Flags flags, long internalDate, long saveDate) {
-      this(mailbox, flags, internalDate, saveDate, 0, 0);
+      long mailbox,
+      Flags flags,
+      long internalDate,
+      long saveDate,
+      long uid,
+      long modSeq,
+      long thread,
+      ThreadKeys keys) {
+    public Target(
+        long mailbox, Flags flags, long internalDate, long saveDate, long thread, ThreadKeys keys) {
+      this(mailbox, flags, internalDate, saveDate, 0, 0, thread, keys);
     }
   }
 
@@ -78,11 +89,8 @@ public interface Messages {
    *
    * @param id from {@link #nextId}; 0 = a new one
    * @param env stored beside it, opaque
-   * @param thread its thread; 0 = found by {@code keys}, or its own id
-   * @param keys null = don't look for a thread and don't let others find this one
    */
-  record Append(
-      long id, Content content, byte[] env, long thread, ThreadKeys keys, List<Target> targets) {}
+  record Append(long id, Content content, byte[] env, List<Target> targets) {}
 
   /**
    * A message to copy.
