@@ -96,8 +96,15 @@ public interface Messages {
    * A message to copy.
    *
    * @param id whose body
+   * @param uid 0 = the next one; else one from {@link Mailboxes#nextUid}
+   * @param modSeq 0 = the next one
    */
-  record Copy(long id, Flags flags, long internalDate, long saveDate, long thread) {}
+  record Copy(
+      long id, Flags flags, long internalDate, long saveDate, long thread, long uid, long modSeq) {
+    public Copy(long id, Flags flags, long internalDate, long saveDate, long thread) {
+      this(id, flags, internalDate, saveDate, thread, 0, 0);
+    }
+  }
 
   /** Removes {@code uid} of {@code mailbox} and puts {@code copy} into the target, as one. */
   record Move(long mailbox, long uid, Copy copy) {}
