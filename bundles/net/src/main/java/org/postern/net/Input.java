@@ -6,7 +6,14 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The bytes from the client, buffered. For one thread. */
+/**
+ * The bytes from the client, buffered. For one thread.
+ *
+ * <p>{@link #readLine} is the wait for a command: it is what ends with {@link DrainException} at
+ * once when the session has to end, and its idle timeout counts from the line's beginning. The
+ * other reads are for the data of a command in hand: they go on while data keeps coming, so that a
+ * message under way is taken in whole, and end when it stops coming.
+ */
 @ProviderType
 public abstract class Input extends InputStream {
 

@@ -1,0 +1,260 @@
+package org.postern.net.internal;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.postern.net.DrainException;
+import org.postern.net.Endpoint;
+import org.postern.net.Listeners;
+import org.postern.net.Protocol;
+import org.postern.net.Sessions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The network side of the server: opens the ports of protocols, serves each connection on a virtual
+ * thread of its own, and ends them in order. Needs no OSGi: what publishes it as services is {@code
+ * NetComponent}. Thread-safe.
+ */
+public final class NetServer implements Listeners, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NetServer.class);
+  private static final Duration TICK = Duration.ofMillis(200);
+
+  private final BufferPool pool = new BufferPool();
+  private final SessionRegistry registry = new SessionRegistry();
+  private final Admission admission = new Admission();
+  private final List<PortListener> listeners = new CopyOnWriteArrayList<>();
+
+  /** Held while listeners are added, bound or closed. */
+  private final ReentrantLock change = new ReentrantLock();
+
+  private final Thread housekeeper;
+  private volatile NetSettings settings;
+  private volatile boolean closed;
+
+  public NetServer(NetSettings settings) {
+    this.settings = settings;
+    housekeeper = Thread.ofPlatform().daemon().name("net-housekeeper").start(this::keepHouse);
+  }
+
+  BufferPool pool() {
+    return pool;
+  }
+
+  SessionRegistry registry() {
+    return registry;
+  }
+
+  NetSettings settings() {
+    return settings;
+  }
+
+  public Sessions sessions() {
+    return registry;
+  }
+
+  /** Opens the ports of a protocol. One that is busy is tried again until it is free. */
+  public void add(Protocol protocol) {
+    change.lock();
+    try {
+      for (Endpoint endpoint : protocol.endpoints()) {
+        PortListener listener = new PortListener(protocol, endpoint, this::accepted);
+        listeners.add(listener);
+        bind(listener);
+      }
+    } finally {
+      change.unlock();
+    }
+  }
+
+  /**
+   * Closes the ports of a protocol at once, then waits for its sessions: each finishes the command
+   * in hand and says goodbye, or is cut off when the time set for that is over.
+   */
+  public void remove(Protocol protocol) {
+    change.lock();
+    try {
+      for (PortListener listener : listeners) {
+        if (listener.protocol() == protocol) {
+          listener.close("the protocol is stopping");
+          listeners.remove(listener);
+        }
+      }
+    } finally {
+      change.unlock();
+    }
+    drain(protocol, "the server is shutting down");
+  }
+
+  private void drain(Protocol protocol, String reason) {
+    List<ServedConnection> sessions = sessionsOf(protocol);
+    sessions.forEach(session -> session.end(reason));
+    long deadline =
+        System.nanoTime() + settings.limits().drain().plus(TICK).plusSeconds(1).toNanos();
+    while (!sessionsOf(protocol).isEmpty() && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(2_000_000);
+    }
+    sessionsOf(protocol).forEach(ServedConnection::close);
+  }
+
+  private List<ServedConnection> sessionsOf(Protocol protocol) {
+    return registry.open().stream()
+        .filter(session -> session.listener().protocol() == protocol)
+        .toList();
+  }
+
+  /** Puts other settings in force: only listeners that they move are closed and opened. */
+  public void apply(NetSettings next) {
+    change.lock();
+    try {
+      settings = next;
+      listeners.forEach(this::bind);
+    } finally {
+      change.unlock();
+    }
+  }
+
+  private void bind(PortListener listener) {
+    if (!closed) {
+      listener.bind(settings.binding(listener.endpoint()), "");
+    }
+  }
+
+  @Override
+  public List<Listener> list() {
+    return listeners.stream()
+        .map(PortListener::listener)
+        .sorted(Comparator.comparing(Listener::id))
+        .toList();
+  }
+
+  /** The port that a listener is open on. */
+  public int port(String listenerId) {
+    return list().stream()
+        .filter(listener -> listener.id().equals(listenerId) && listener.open())
+        .mapToInt(Listener::port)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(listenerId + " is not open: " + list()));
+  }
+
+  private void accepted(PortListener listener, SocketChannel channel) throws IOException {
+    // One write a response, and none waits for the client's acknowledgement (RFC 896 undone).
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
+    InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+    NetSettings now = settings;
+    if (!admission.enter(now.limits().connections())) {
+      refuse(listener, channel, "too many connections, try again later");
+      return;
+    }
+    if (!admission.enter(remote.getAddress(), now.limits())) {
+      admission.leave();
+      refuse(listener, channel, "too many connections from your address");
+      return;
+    }
+    Wire wire = new Wire(channel, now.limits().idle());
+    ServedConnection connection = new ServedConnection(this, listener, wire, remote, local);
+    listener.entered();
+    registry.add(connection);
+    Thread.ofVirtual().name(connection.id()).start(() -> serve(connection));
+  }
+
+  /** Sends the protocol's line of refusal, if the socket takes it at once, and closes. */
+  private static void refuse(PortListener listener, SocketChannel channel, String reason)
+      throws IOException {
+    listener.refusedOne();
+    try (channel) {
+      String line = listener.protocol().refusal(reason);
+      if (!line.isEmpty() && listener.endpoint().security() != Endpoint.Security.IMPLICIT) {
+        channel.configureBlocking(false);
+        int sent = channel.write(ByteBuffer.wrap((line + "\r\n").getBytes(StandardCharsets.UTF_8)));
+        LOG.debug("{}: refused, {} ({} octets said so)", listener.endpoint().id(), reason, sent);
+      }
+    }
+  }
+
+  private void serve(ServedConnection connection) {
+    PortListener listener = connection.listener();
+    try {
+      if (!listener.isOpen()) {
+        connection.end("the server is shutting down"); // closed between accept and registration
+      }
+      listener.protocol().serve(connection);
+      connection.out().flush();
+    } catch (DrainException e) {
+      LOG.debug("{}: ended, {}", connection, e.getMessage());
+    } catch (IOException e) {
+      LOG.debug("{}: {}", connection, e.toString());
+    } catch (RuntimeException | Error e) {
+      LOG.error("{}: the protocol failed", connection, e);
+    } finally {
+      leave(connection);
+    }
+  }
+
+  private void leave(ServedConnection connection) {
+    connection.finish();
+    registry.remove(connection);
+    ServedConnection.LoggedIn who = connection.loggedIn();
+    if (!who.accountId().isEmpty()) {
+      registry.leave(who.protocol(), who.accountId());
+    }
+    connection.listener().left();
+    admission.leave(connection.remote().getAddress());
+    admission.leave();
+  }
+
+  private void keepHouse() {
+    while (!closed) {
+      LockSupport.parkNanos(TICK.toNanos());
+      try {
+        tick(System.nanoTime());
+      } catch (RuntimeException e) {
+        LOG.error("housekeeping failed; going on", e);
+      }
+    }
+  }
+
+  private void tick(long now) {
+    for (ServedConnection connection : registry.open()) {
+      connection.wire().tick(now);
+    }
+    if (change.tryLock()) {
+      try {
+        listeners.forEach(listener -> listener.tick(now));
+      } finally {
+        change.unlock();
+      }
+    }
+  }
+
+  /** Closes all ports, then ends all sessions as {@link #remove} does. */
+  @Override
+  public void close() {
+    List<Protocol> protocols = new ArrayList<>();
+    change.lock();
+    try {
+      for (PortListener listener : listeners) {
+        listener.close("the server is stopping");
+        protocols.add(listener.protocol());
+      }
+    } finally {
+      change.unlock();
+    }
+    registry.open().forEach(session -> session.end("the server is shutting down"));
+    protocols.stream().distinct().forEach(this::remove);
+    closed = true;
+    LockSupport.unpark(housekeeper);
+  }
+}

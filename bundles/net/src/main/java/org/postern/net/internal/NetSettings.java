@@ -1,0 +1,144 @@
+package org.postern.net.internal;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.postern.net.Endpoint;
+
+/**
+ * How the network side is set up.
+ *
+ * @param address where ports listen; empty for every IPv4 and IPv6 address of the machine
+ * @param portBase added to each standard port, 0..64512
+ * @param anyPort every listener takes a port that is free (for tests)
+ * @param listeners what is set for a single listener, by id
+ * @param proxies who must begin connections with a PROXY protocol header
+ * @param plainLogin where a password may be taken without TLS
+ * @param saslMechanisms those that may be announced, best first
+ * @param hostName the server's name, for the self-signed certificate; empty for the machine's
+ * @param certificateNames more names for the self-signed certificate
+ */
+public record NetSettings(
+    Optional<InetAddress> address,
+    int portBase,
+    boolean anyPort,
+    Map<String, ListenerSettings> listeners,
+    Limits limits,
+    List<Network> proxies,
+    PlainLogin plainLogin,
+    List<String> saslMechanisms,
+    String hostName,
+    List<String> certificateNames) {
+
+  static final List<String> MECHANISMS =
+      List.of("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "PLAIN", "LOGIN");
+
+  public static final NetSettings DEFAULTS =
+      new NetSettings(
+          Optional.empty(),
+          0,
+          false,
+          Map.of(),
+          Limits.DEFAULTS,
+          List.of(),
+          PlainLogin.LOOPBACK,
+          MECHANISMS,
+          "",
+          List.of());
+
+  /** Loopback and ports that are free: what a test over real sockets wants. */
+  public static NetSettings loopback() {
+    NetSettings d = DEFAULTS;
+    return new NetSettings(
+        Optional.of(InetAddress.ofLiteral("127.0.0.1")),
+        d.portBase,
+        true,
+        d.listeners,
+        d.limits,
+        d.proxies,
+        d.plainLogin,
+        d.saslMechanisms,
+        d.hostName,
+        d.certificateNames);
+  }
+
+  /** Where a password may be taken without TLS. */
+  public enum PlainLogin {
+    NEVER,
+    LOOPBACK,
+    ALWAYS
+  }
+
+  /** What is set for one listener. */
+  public record ListenerSettings(
+      Optional<Boolean> enabled, Optional<InetAddress> address, OptionalInt port) {
+    static final ListenerSettings NONE =
+        new ListenerSettings(Optional.empty(), Optional.empty(), OptionalInt.empty());
+  }
+
+  /**
+   * @param connections open at once, in all
+   * @param perClient open at once from one IPv4 address or IPv6 /64
+   * @param perAccount sessions at once of one account over one protocol
+   * @param unlimited clients to whom {@code perClient} does not apply
+   * @param idle silence before login, until the protocol says otherwise
+   * @param handshake for a TLS handshake or a PROXY header in whole
+   * @param drain for sessions to end by themselves when the server or a protocol stops, up to 8 s
+   */
+  public record Limits(
+      int connections,
+      int perClient,
+      int perAccount,
+      List<Network> unlimited,
+      Duration idle,
+      Duration handshake,
+      Duration drain) {
+    static final Limits DEFAULTS =
+        new Limits(
+            16_384,
+            256,
+            100,
+            List.of(Network.parse("127.0.0.0/8"), Network.parse("::1")),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5));
+  }
+
+  /** Where an endpoint's listener is to be bound, or empty when it is switched off. */
+  Optional<Binding> binding(Endpoint endpoint) {
+    ListenerSettings own = listeners.getOrDefault(endpoint.id(), ListenerSettings.NONE);
+    if (!own.enabled().orElse(true)) {
+      return Optional.empty();
+    }
+    Optional<InetAddress> at =
+        own.address().or(() -> endpoint.loopbackOnly() ? Optional.of(loopbackAddress()) : address);
+    int port = own.port().orElse(anyPort ? 0 : portBase + endpoint.port());
+    return Optional.of(new Binding(at, port));
+  }
+
+  private static InetAddress loopbackAddress() {
+    return InetAddress.ofLiteral("127.0.0.1");
+  }
+
+  /**
+   * Where a listener is bound.
+   *
+   * @param address empty for every address
+   * @param port 0 for any free one
+   */
+  record Binding(Optional<InetAddress> address, int port) {
+    InetSocketAddress socketAddress() {
+      return address
+          .map(host -> new InetSocketAddress(host, port))
+          .orElseGet(() -> new InetSocketAddress(port));
+    }
+
+    String host() {
+      return address.map(InetAddress::getHostAddress).orElse("*");
+    }
+  }
+}

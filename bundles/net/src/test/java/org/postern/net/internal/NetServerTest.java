@@ -1,0 +1,120 @@
+package org.postern.net.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.postern.net.Sessions.Session;
+
+/** Serving lines over real sockets: an example of how a protocol is tested without OSGi. */
+class NetServerTest {
+  private final NetServer server = new NetServer(NetSettings.loopback());
+  private final Echo echo = new Echo();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private Client connect() throws IOException {
+    if (server.list().isEmpty()) {
+      server.add(echo);
+    }
+    Client client = Client.to(server.port("echo"));
+    assertEquals("HELLO", client.read());
+    return client;
+  }
+
+  @Test
+  void servesLines() throws IOException {
+    try (Client client = connect()) {
+      assertEquals("one", client.ask("one"));
+      assertEquals("LF two", client.send("two\n").read());
+      assertEquals("BYE", client.ask("QUIT"));
+      assertNull(client.read());
+    }
+  }
+
+  @Test
+  void takesPartsAndPipelines() throws IOException {
+    try (Client client = connect()) {
+      client.send("o").send("n").send("e\r").send("\ntwo\r\nthr").send("ee\r\n");
+      assertEquals(
+          List.of("one", "two", "three"), List.of(client.read(), client.read(), client.read()));
+      client.send("TAKE 5\r\nabcdeTAKE 100000\r\n" + "x".repeat(100_000) + "end\r\n");
+      assertEquals("TOOK 5", client.read());
+      assertEquals("TOOK 100000", client.read());
+      assertEquals("end", client.read());
+    }
+  }
+
+  @Test
+  void cutsOverlongLines() throws IOException {
+    String most = "x".repeat(Echo.LIMIT);
+    try (Client client = connect()) {
+      assertEquals(most, client.ask(most));
+      assertEquals("LF " + most, client.send(most + "\n").read());
+      assertEquals("LONG " + most, client.ask(most + "y"));
+      assertEquals("LONG LF " + most, client.send(most + "y\n").read());
+      assertEquals(most, client.send(most).send("\r").send("\n").read());
+      assertEquals("LONG " + most, client.ask("x".repeat(5_000_000)));
+      assertEquals("next", client.ask("next"));
+    }
+  }
+
+  @Test
+  void endsTheSilent() throws IOException {
+    try (Client client = connect()) {
+      client.send("TIMEOUT 300\r\n");
+      assertEquals("TIMEOUT", client.read());
+      assertNull(client.read());
+    }
+  }
+
+  @Test
+  void drainsWhenTheProtocolGoes() throws Exception {
+    try (Client idle = connect();
+        Client busy = connect()) {
+      busy.send("TAKE 10\r\n12345");
+      Await.until(
+          "the command has begun",
+          () ->
+              server.sessions().list().stream()
+                  .anyMatch(session -> session.lastCommand().equals("TAKE")));
+      int port = server.port("echo");
+      Thread stop = Thread.ofVirtual().start(() -> server.remove(echo));
+      assertEquals("BYE the server is shutting down", idle.read());
+      assertNull(idle.read());
+      assertThrows(ConnectException.class, () -> Client.to(port).close());
+      busy.send("67890");
+      assertEquals("TOOK 10", busy.read());
+      assertEquals("BYE the server is shutting down", busy.read());
+      assertTrue(stop.join(Duration.ofSeconds(10)));
+      assertEquals(List.of(), server.list());
+    }
+  }
+
+  @Test
+  void listsAndEndsSessions() throws IOException {
+    try (Client client = connect();
+        Client other = connect()) {
+      client.ask("HELP me");
+      List<Session> sessions = server.sessions().list();
+      assertEquals(2, sessions.size());
+      Session session = sessions.getFirst();
+      assertEquals("HELP", session.lastCommand());
+      assertEquals(9, session.bytesIn());
+      assertEquals(16, session.bytesOut());
+      assertEquals(1, server.sessions().end(s -> s.id().equals(session.id()), "ended by admin"));
+      assertEquals("BYE ended by admin", client.read());
+      assertEquals("still", other.ask("still"));
+    }
+  }
+}
