@@ -103,6 +103,11 @@ final class Server implements AutoCloseable {
         });
   }
 
+  /** Waits for a server that something else runs on this home. */
+  void awaitReady() throws Exception {
+    Await.until("the server to be ready", Duration.ofSeconds(60), this::ready);
+  }
+
   private boolean ready() {
     try {
       return http.send(
