@@ -1,0 +1,104 @@
+package org.postern.settings.internal;
+
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Path;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.MetaTypeService;
+import org.postern.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts {@code conf/} into force at its start level, and again whenever a file in it is saved. */
+@Component(immediate = true, service = Settings.class)
+public final class SettingsComponent implements Settings {
+  private static final Logger LOG = LoggerFactory.getLogger(SettingsComponent.class);
+
+  /** Editors write in several steps: a file is read when it has been left alone for so long. */
+  private static final long SETTLED_MILLIS = 100;
+
+  private final Folder folder;
+  private final BundleContext context;
+  private final BundleListener newcomers;
+  private final WatchService watch;
+
+  @Activate
+  public SettingsComponent(
+      BundleContext context,
+      @Reference ConfigurationAdmin configurations,
+      @Reference MetaTypeService metatypes)
+      throws IOException {
+    Path home = Path.of(context.getProperty("postern.home"));
+    Container container = new Container(context, configurations, metatypes);
+    this.context = context;
+    this.folder = new Folder(home, container);
+    Path conf = home.resolve("conf");
+    this.watch = conf.getFileSystem().newWatchService();
+    conf.register(watch, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
+    folder.start(container.given());
+    this.newcomers = this::bundleChanged;
+    context.addBundleListener(newcomers);
+    Thread.ofVirtual().name("settings").start(this::watch);
+  }
+
+  @Deactivate
+  public void deactivate() throws IOException {
+    context.removeBundleListener(newcomers);
+    watch.close();
+  }
+
+  @Override
+  public List<Problem> problems() {
+    return folder.problems();
+  }
+
+  private void bundleChanged(BundleEvent event) {
+    if (event.getType() == BundleEvent.INSTALLED) {
+      try {
+        folder.rescanUnknown();
+      } catch (IOException e) {
+        LOG.error("The settings in conf/ could not be read", e);
+      }
+    }
+  }
+
+  private void watch() {
+    try {
+      for (; ; ) {
+        WatchKey key = watch.take();
+        do {
+          key.pollEvents();
+          if (!key.reset()) {
+            LOG.error("conf/ is gone: settings are not read again until the next start");
+            return;
+          }
+          key = watch.poll(SETTLED_MILLIS, TimeUnit.MILLISECONDS);
+        } while (key != null);
+        try {
+          folder.scan();
+        } catch (IOException e) {
+          LOG.error("The settings in conf/ could not be read", e);
+        }
+      }
+    } catch (ClosedWatchServiceException e) {
+      // Deactivated.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

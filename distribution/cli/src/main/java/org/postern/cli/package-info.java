@@ -1,0 +1,2 @@
+/** The command {@code postern}. */
+package org.postern.cli;
