@@ -154,6 +154,26 @@ final class BufferedInput extends Input {
     return end - pos;
   }
 
+  @Override
+  public ByteBuffer peek() throws IOException {
+    if (pos == end) {
+      // Whoever reads in bulk has much to read.
+      more = true;
+      if (!fillOrEnd(System.nanoTime(), false)) {
+        return ByteBuffer.wrap(buffer.array(), 0, 0);
+      }
+    }
+    return ByteBuffer.wrap(buffer.array(), pos, end - pos);
+  }
+
+  @Override
+  public void consume(int octets) {
+    if (octets < 0 || octets > end - pos) {
+      throw new IllegalArgumentException(octets + " of " + (end - pos) + " octets");
+    }
+    pos += octets;
+  }
+
   /** Gives the buffer back; the connection is over. */
   @Override
   public void close() {
