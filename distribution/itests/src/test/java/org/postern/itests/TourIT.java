@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The README's tour works as it is printed, line by line, but for the home and the ports. */
 final class TourIT {
-  private static final Pattern TOUR = Pattern.compile("## A tour.*?```sh\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern TOUR =
+      Pattern.compile("## A tour.*?```sh\n(.*?)```", Pattern.DOTALL);
   private static final Pattern PORT = Pattern.compile("127\\.0\\.0\\.1:10(\\d{3})");
 
   @Test
