@@ -1,0 +1,279 @@
+package org.postern.directory.internal;
+
+import java.net.InetAddress;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.postern.directory.Account;
+import org.postern.directory.Addresses;
+import org.postern.directory.Addresses.Parts;
+import org.postern.directory.Authenticator;
+import org.postern.directory.DirectoryException;
+import org.postern.directory.Domain;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks passwords: app passwords by hash, then the main one, remembered or hashed anew. */
+final class Logins implements Authenticator {
+  private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+  private static final int MAX_LOGIN = 1_024;
+
+  private final Database database;
+  private final Passwords passwords;
+  private final LastUsed lastUsed;
+  private final Supplier<DirectorySettings> settings;
+  private final ExactCache<Question, Optional<Identity>> identities;
+  private final Remembered remembered;
+  private final byte[] decoyKey;
+
+  private record Question(String login, String defaultDomain) {}
+
+  /** Whom a login names, and what it is checked against. */
+  private record Identity(
+      Account account,
+      Domain domain,
+      Optional<Accounts.Secret> secret,
+      List<AppPasswords.Stored> appPasswords) {}
+
+  Logins(
+      Database database,
+      Passwords passwords,
+      LastUsed lastUsed,
+      Supplier<DirectorySettings> settings)
+      throws DirectoryException {
+    this.database = database;
+    this.passwords = passwords;
+    this.lastUsed = lastUsed;
+    this.settings = settings;
+    this.identities = new ExactCache<>(database, 50_000);
+    this.remembered = new Remembered();
+    this.decoyKey = decoyKey(database);
+  }
+
+  /** Kept, because a verifier that changed with every start would give the decoys away. */
+  private static byte[] decoyKey(Database database) throws DirectoryException {
+    return database.write(
+        session -> {
+          byte[] fresh = new byte[32];
+          new SecureRandom().nextBytes(fresh);
+          session.run(
+              "insert or ignore into setting (name, value) values ('scram-decoy', ?)",
+              (Object) fresh);
+          return session
+              .one("select value from setting where name = 'scram-decoy'", row -> row.getBytes(1))
+              .orElseThrow();
+        });
+  }
+
+  @Override
+  public Result authenticate(String login, String password, String protocol, InetAddress client) {
+    try {
+      String prepared = Passwords.prepare(password);
+      Optional<Identity> found = identity(login);
+      Optional<Result> byAppPassword = appPassword(found, password, protocol);
+      if (byAppPassword.isPresent()) {
+        return byAppPassword.get();
+      }
+      Optional<Accounts.Secret> secret = found.flatMap(Identity::secret);
+      if (secret.isPresent()
+          && remembered.knows(found.get().account.id(), secret.get().hash(), prepared)) {
+        return decide(found.get(), protocol);
+      }
+      Passwords.Verdict verdict = passwords.verify(prepared, secret);
+      if (!verdict.right()) {
+        return new Result.BadCredentials();
+      }
+      // Hashing took its time: what was right then may be void now.
+      Optional<Identity> still = identity(login);
+      if (!still.flatMap(Identity::secret).equals(secret)) {
+        return new Result.BadCredentials();
+      }
+      String hash = store(still.get().account.id(), secret.get(), verdict.better());
+      remembered.remember(
+          still.get().account.id(),
+          hash,
+          prepared,
+          TimeUnit.MINUTES.toNanos(settings.get().rememberMinutes()));
+      return decide(still.get(), protocol);
+    } catch (DirectoryException e) {
+      LOG.warn("A login could not be checked: {}", e.getMessage());
+      return new Result.Unavailable(e.getMessage());
+    }
+  }
+
+  /** The outcome when the password is one of the account's app passwords. */
+  private Optional<Result> appPassword(Optional<Identity> found, String password, String protocol)
+      throws DirectoryException {
+    Optional<byte[]> hash = AppPasswords.hash(password);
+    if (hash.isEmpty() || found.isEmpty()) {
+      return Optional.empty();
+    }
+    AppPasswords.Stored match = null;
+    for (AppPasswords.Stored stored : found.get().appPasswords) {
+      if (MessageDigest.isEqual(stored.hash(), hash.get())) {
+        match = stored;
+      }
+    }
+    if (match == null) {
+      return Optional.empty();
+    }
+    if (match.expires().isPresent() && !Instant.now().isBefore(match.expires().get())) {
+      return Optional.of(new Result.NotAllowed("This app password has expired."));
+    }
+    if (!match.protocols().isEmpty() && !match.protocols().contains(protocol)) {
+      return Optional.of(
+          new Result.NotAllowed(
+              "This app password is only for " + String.join(", ", match.protocols()) + "."));
+    }
+    Result result = decide(found.get(), protocol);
+    if (result instanceof Result.Granted) {
+      lastUsed.used(match.id());
+    }
+    return Optional.of(result);
+  }
+
+  /** Keeps a stronger hash, unless the password was changed meanwhile. */
+  private String store(String id, Accounts.Secret old, Optional<Accounts.Secret> better) {
+    if (better.isEmpty()) {
+      return old.hash();
+    }
+    try {
+      boolean kept =
+          database.write(
+              session ->
+                  session.run(
+                          "update account set password = ?, scram = ? where id = ? and password ="
+                              + " ?",
+                          better.get().hash(),
+                          better.get().scram(),
+                          id,
+                          old.hash())
+                      == 1);
+      return kept ? better.get().hash() : old.hash();
+    } catch (DirectoryException e) {
+      LOG.warn("The password of {} keeps its older hash: {}", id, e.getMessage());
+      return old.hash();
+    }
+  }
+
+  @Override
+  public Optional<Scram> scram(String login) {
+    try {
+      DirectorySettings now = settings.get();
+      Scram decoy = decoy(login, now);
+      Optional<Scram> real =
+          identity(login)
+              .flatMap(Identity::secret)
+              .flatMap(Accounts.Secret::scram)
+              .flatMap(ScramVerifier::parse);
+      return real.isPresent() || now.scramIterations() == 0 ? real : Optional.of(decoy);
+    } catch (DirectoryException e) {
+      LOG.warn("A login could not be checked: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Scram decoy(String login, DirectorySettings now) {
+    String name = login.toLowerCase(Locale.ROOT);
+    byte[] salt = ScramVerifier.hmac(decoyKey, "salt " + name);
+    return new Scram(
+        Arrays.copyOf(salt, ScramVerifier.SALT),
+        Math.max(now.scramIterations(), 1),
+        ScramVerifier.hmac(decoyKey, "stored " + name),
+        ScramVerifier.hmac(decoyKey, "server " + name));
+  }
+
+  @Override
+  public Result admit(String login, String protocol, InetAddress client) {
+    try {
+      Optional<Identity> found = identity(login);
+      return found.isEmpty() ? new Result.BadCredentials() : decide(found.get(), protocol);
+    } catch (DirectoryException e) {
+      return new Result.Unavailable(e.getMessage());
+    }
+  }
+
+  /** For who has shown the right password. */
+  private static Result decide(Identity identity, String protocol) {
+    Account account = identity.account;
+    if (!identity.domain.enabled()) {
+      return new Result.Unavailable(
+          "The domain " + identity.domain.name() + " is switched off for now.");
+    }
+    if (account.allows(protocol)) {
+      return new Result.Granted(account);
+    }
+    return new Result.NotAllowed(
+        switch (account.state()) {
+          case FROZEN -> "This account is frozen: nobody can log in for now.";
+          case DISABLED -> "This account is disabled.";
+          case RESTRICTED ->
+              protocol.equals("submission")
+                  ? "This account may not send mail."
+                  : switchedOff(protocol);
+          case ACTIVE -> switchedOff(protocol);
+        });
+  }
+
+  private static String switchedOff(String protocol) {
+    return protocol.toUpperCase(Locale.ROOT) + " is switched off for this account.";
+  }
+
+  private Optional<Identity> identity(String login) throws DirectoryException {
+    if (login.length() > MAX_LOGIN) {
+      return Optional.empty();
+    }
+    return identities.get(new Question(login, settings.get().defaultDomain()), Logins::identity);
+  }
+
+  private static Optional<Identity> identity(Session session, Question question)
+      throws SQLException, DirectoryException {
+    Optional<String> id = accountId(session, question);
+    if (id.isEmpty()) {
+      return Optional.empty();
+    }
+    Account account = Accounts.require(session, id.get());
+    return Optional.of(
+        new Identity(
+            account,
+            Domains.require(session, Aliases.parts(account.address()).domain()),
+            secret(session, account.id()),
+            AppPasswords.of(session, account.id())));
+  }
+
+  private static Optional<Accounts.Secret> secret(Session session, String id) throws SQLException {
+    return session.one(
+        "select password, scram from account where id = ? and password is not null",
+        row -> new Accounts.Secret(row.getString(1), Optional.ofNullable(row.getString(2))),
+        id);
+  }
+
+  /** An address of the account, also with a detail; without a domain, in the default one. */
+  private static Optional<String> accountId(Session session, Question question)
+      throws SQLException {
+    Optional<String> address =
+        question.login.indexOf('@') >= 0
+            ? Optional.of(question.login)
+            : Reads.defaultDomain(session, question.defaultDomain)
+                .map(domain -> question.login + "@" + domain);
+    Optional<Parts> parts = address.flatMap(Addresses::canonical);
+    Optional<String> domain =
+        parts.isEmpty() ? Optional.empty() : AddressTable.domain(session, parts.get().domain());
+    if (domain.isEmpty()) {
+      return Optional.empty();
+    }
+    return AddressTable.find(session, new Parts(parts.get().local(), domain.get()))
+        .flatMap(
+            match ->
+                match.target() instanceof AddressTable.Target.ToAccount(String id)
+                    ? Optional.of(id)
+                    : Optional.empty());
+  }
+}

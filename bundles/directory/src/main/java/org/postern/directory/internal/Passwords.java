@@ -1,0 +1,193 @@
+package org.postern.directory.internal;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.text.Normalizer;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.postern.directory.DirectoryException;
+
+/** What a main password has to be, and how it is kept. Thread-safe. */
+final class Passwords implements AutoCloseable {
+  /** More is no password but an attempt to keep us busy. */
+  static final int MAX_OCTETS = 1_024;
+
+  private static final Set<String> COMMON = common();
+
+  private final Supplier<DirectorySettings> settings;
+  private final HashingPool pool;
+  private final SecureRandom random = new SecureRandom();
+
+  Passwords(Supplier<DirectorySettings> settings, int threads) {
+    this.settings = settings;
+    this.pool = new HashingPool(threads);
+  }
+
+  /**
+   * SASLprep (RFC 4013 2.1, 2.2), so that a password typed on another keyboard is the same, in
+   * PLAIN (RFC 4616 2) as in SCRAM (RFC 5802 2.2).
+   */
+  static String prepare(String password) {
+    if (password.chars().allMatch(c -> c < 128)) {
+      return password;
+    }
+    StringBuilder mapped = new StringBuilder(password.length());
+    password
+        .codePoints()
+        .filter(c -> !mappedToNothing(c))
+        .map(c -> c != ' ' && Character.getType(c) == Character.SPACE_SEPARATOR ? ' ' : c)
+        .forEach(mapped::appendCodePoint);
+    return Normalizer.normalize(mapped, Normalizer.Form.NFKC);
+  }
+
+  /** RFC 3454 B.1. */
+  private static boolean mappedToNothing(int c) {
+    return c == 0x00AD
+        || c == 0x034F
+        || c == 0x1806
+        || (c >= 0x180B && c <= 0x180D)
+        || (c >= 0x200B && c <= 0x200D)
+        || c == 0x2060
+        || (c >= 0xFE00 && c <= 0xFE0F)
+        || c == 0xFEFF;
+  }
+
+  /** NIST SP 800-63B 5.1.1.2: length counts, composition does not, the obvious is refused. */
+  void requireStrong(String given, String address, String name) throws DirectoryException {
+    String password = prepare(given);
+    int length = password.codePointCount(0, password.length());
+    int minimum = settings.get().minimumPasswordLength();
+    if (length < minimum) {
+      throw weak("The password has " + length + " characters; it needs at least " + minimum + ".");
+    }
+    if (password.getBytes(StandardCharsets.UTF_8).length > MAX_OCTETS) {
+      throw weak("The password is longer than " + MAX_OCTETS + " octets.");
+    }
+    if (password
+        .codePoints()
+        .anyMatch(c -> Character.isISOControl(c) || (c >= 0xD800 && c <= 0xDFFF))) {
+      throw weak("The password has control characters in it, which most mail programs can't send.");
+    }
+    String folded = Texts.fold(password);
+    int at = address.lastIndexOf('@');
+    String local = Texts.fold(address.substring(0, Math.max(at, 0)));
+    String domain = Texts.fold(address.substring(at + 1));
+    String bare = folded.replaceAll("[^\\p{L}]+", "");
+    if (folded.equals(Texts.fold(address))
+        || folded.equals(domain)
+        || bare.equals(local)
+        || folded.equals(local)
+        || (!name.isEmpty() && bare.equals(Texts.fold(name).replaceAll("[^\\p{L}]+", "")))) {
+      throw weak("The password is the address or the name: it would be guessed first.");
+    }
+    if (COMMON.contains(folded)
+        || COMMON.contains(folded.replaceAll("[0-9!.]+$", ""))
+        || run(folded)) {
+      throw weak("The password is one of those that are guessed first: choose another.");
+    }
+  }
+
+  /** One short piece repeated, or characters that follow each other. */
+  private static boolean run(String text) {
+    for (int piece = 1; piece <= 3; piece++) {
+      if (text.substring(piece).equals(text.substring(0, text.length() - piece))) {
+        return true;
+      }
+    }
+    int step = text.charAt(1) - text.charAt(0);
+    if (Math.abs(step) != 1) {
+      return false;
+    }
+    for (int i = 2; i < text.length(); i++) {
+      int wanted = text.charAt(i - 1) == '9' && step == 1 ? '0' - '9' : step;
+      if (text.charAt(i) - text.charAt(i - 1) != wanted) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static DirectoryException weak(String message) {
+    return Refusal.invalid("weak-password", "/password", message);
+  }
+
+  /** Hashes a new password. */
+  Accounts.Secret secret(String password) throws DirectoryException {
+    return pool.run(() -> hash(prepare(password)));
+  }
+
+  private Accounts.Secret hash(String prepared) {
+    DirectorySettings now = settings.get();
+    String phc = Argon2.of(prepared.getBytes(StandardCharsets.UTF_8), salt(Argon2.SALT), now).phc();
+    Optional<String> scram =
+        now.scramIterations() == 0
+            ? Optional.empty()
+            : Optional.of(
+                ScramVerifier.text(
+                    ScramVerifier.of(prepared, salt(ScramVerifier.SALT), now.scramIterations())));
+    return new Accounts.Secret(phc, scram);
+  }
+
+  /**
+   * What a check found.
+   *
+   * @param better a new hash to store, when the password was right and the old hash is weaker than
+   *     what is set now
+   */
+  record Verdict(boolean right, Optional<Accounts.Secret> better) {}
+
+  /** Takes the time of a hash also when there is none to compare with. */
+  Verdict verify(String prepared, Optional<Accounts.Secret> stored) throws DirectoryException {
+    return pool.run(
+        () -> {
+          byte[] octets = prepared.getBytes(StandardCharsets.UTF_8);
+          Optional<Argon2> hash = stored.flatMap(secret -> Argon2.parse(secret.hash()));
+          if (octets.length > MAX_OCTETS || hash.isEmpty()) {
+            byte[] bounded = octets.length > MAX_OCTETS ? new byte[0] : octets;
+            Argon2.of(bounded, new byte[Argon2.SALT], settings.get());
+            return new Verdict(false, Optional.empty());
+          }
+          if (!hash.get().matches(octets)) {
+            return new Verdict(false, Optional.empty());
+          }
+          boolean outdated =
+              hash.get().weakerThan(settings.get()) || scramWeaker(stored.get().scram());
+          return new Verdict(true, outdated ? Optional.of(hash(prepared)) : Optional.empty());
+        });
+  }
+
+  private boolean scramWeaker(Optional<String> scram) {
+    int wanted = settings.get().scramIterations();
+    return scram.flatMap(ScramVerifier::parse).map(verifier -> verifier.iterations()).orElse(0)
+        < wanted;
+  }
+
+  private byte[] salt(int length) {
+    byte[] salt = new byte[length];
+    random.nextBytes(salt);
+    return salt;
+  }
+
+  private static Set<String> common() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                Passwords.class.getResourceAsStream("common-passwords.txt"),
+                StandardCharsets.UTF_8))) {
+      return lines.lines().filter(line -> !line.startsWith("#")).collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}
