@@ -49,11 +49,7 @@ final class Accounts {
     return database.read(
         session -> {
           List<Listing.Where> where = new ArrayList<>();
-          if (filter.domain().isPresent()) {
-            String name = Domains.canonical(filter.domain().get(), "/domain");
-            where.add(
-                new Listing.Where("domain = ?", AddressTable.domain(session, name).orElse(name)));
-          }
+          Domains.narrow(session, "account", filter.domains()).ifPresent(where::add);
           if (filter.address().isPresent()) {
             Optional<String> id = idByAddress(session, filter.address().get());
             where.add(new Listing.Where("id = ?", id.orElse("")));

@@ -3,6 +3,7 @@ package org.postern.directory.internal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -41,13 +42,14 @@ final class Aliases {
     this.ulid = ulid;
   }
 
-  Page<Alias> page(Kind kind, Page.Request request) throws DirectoryException {
+  Page<Alias> page(Kind kind, Page.Request request, Set<String> domains) throws DirectoryException {
     return database.read(
         session -> {
-          Page<Alias> page =
-              LISTING.page(
-                  session, request, List.of(new Listing.Where("kind = ?", kind.ordinal())));
-          List<Alias> whole = new java.util.ArrayList<>(page.items().size());
+          List<Listing.Where> where = new ArrayList<>();
+          where.add(new Listing.Where("kind = ?", kind.ordinal()));
+          Domains.narrow(session, "alias", domains).ifPresent(where::add);
+          Page<Alias> page = LISTING.page(session, request, where);
+          List<Alias> whole = new ArrayList<>(page.items().size());
           for (Alias alias : page.items()) {
             whole.add(withMembers(session, alias));
           }

@@ -25,6 +25,9 @@ final class Domains {
           Map.of("name", Listing.Sort.text("name"), "createdAt", Listing.Sort.number("created")),
           Optional.empty());
 
+  /** More rows than this are not worth sorting for a page. */
+  private static final int MANY = 2_000;
+
   private final Database database;
   private final Revocations revocations;
 
@@ -161,6 +164,38 @@ final class Domains {
             throw Refusal.notFound("alias of " + name, alias);
           }
         });
+  }
+
+  /**
+   * The condition that a row belongs to one of the domains; none when all are meant.
+   *
+   * @param table account or alias
+   */
+  static Optional<Listing.Where> narrow(Session session, String table, Set<String> given)
+      throws SQLException, DirectoryException {
+    Set<String> names = new TreeSet<>();
+    for (String name : given) {
+      String canonical = canonical(name, "/domain");
+      names.add(AddressTable.domain(session, canonical).orElse(canonical));
+    }
+    if (names.size() < 2) {
+      return names.stream().map(name -> new Listing.Where("domain = ?", name)).findAny();
+    }
+    // A domain's name has no character that JSON escapes.
+    String json = "[\"" + String.join("\",\"", names) + "\"]";
+    String condition = "domain in (select value from json_each(?))";
+    boolean many =
+        session.number(
+                "select count(*) from (select 1 from "
+                    + table
+                    + " where "
+                    + condition
+                    + " limit ?)",
+                json,
+                MANY + 1)
+            > MANY;
+    // The plus keeps the planner from sorting what is found faster by walking in order.
+    return Optional.of(new Listing.Where((many ? "+" : "") + condition, json));
   }
 
   static Domain require(Session session, String name) throws SQLException, DirectoryException {

@@ -184,8 +184,9 @@ final class SqliteDirectory implements Directory {
   }
 
   @Override
-  public Page<Alias> aliases(Alias.Kind kind, Page.Request request) throws DirectoryException {
-    return aliases.page(kind, request);
+  public Page<Alias> aliases(Alias.Kind kind, Page.Request request, Set<String> domains)
+      throws DirectoryException {
+    return aliases.page(kind, request, domains);
   }
 
   @Override
