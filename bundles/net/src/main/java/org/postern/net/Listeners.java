@@ -1,5 +1,6 @@
 package org.postern.net;
 
+import java.time.Instant;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -9,6 +10,15 @@ public interface Listeners {
 
   /** All listeners, open or not, by id. */
   List<Listener> list();
+
+  /** The TLS certificates in force; empty when there is none, so that no port offers TLS. */
+  List<Certificate> certificates();
+
+  /**
+   * What an administrator should mend, each a sentence: settings that were refused, a certificate
+   * that could not be read. What was in force before stays so. Empty when all is well.
+   */
+  List<String> problems();
 
   /**
    * A listener at a moment.
@@ -27,4 +37,18 @@ public interface Listeners {
       int connections,
       long accepted,
       long refused) {}
+
+  /**
+   * A certificate in force.
+   *
+   * @param names the DNS names and IP addresses it is for
+   * @param problem why the file as it is now is not in force; empty when it is
+   */
+  record Certificate(
+      String file,
+      List<String> names,
+      String issuer,
+      Instant notAfter,
+      boolean selfSigned,
+      String problem) {}
 }

@@ -38,7 +38,8 @@ public interface Login {
   interface Exchange {
     /**
      * Whether the client speaks first, so that without an initial response an empty challenge is
-     * sent.
+     * sent. When it does not, and there is no initial response, {@link #next} is called with no
+     * octets for the first challenge.
      */
     boolean clientFirst();
 

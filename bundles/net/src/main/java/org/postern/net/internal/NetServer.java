@@ -1,23 +1,37 @@
 package org.postern.net.internal;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.postern.directory.Authenticator;
+import org.postern.directory.CredentialListener;
+import org.postern.directory.Resolver;
 import org.postern.net.DrainException;
 import org.postern.net.Endpoint;
 import org.postern.net.Listeners;
+import org.postern.net.Login;
+import org.postern.net.LoginThrottle;
 import org.postern.net.Protocol;
 import org.postern.net.Sessions;
+import org.postern.net.internal.login.LoginService;
+import org.postern.net.internal.login.Throttle;
+import org.postern.net.internal.tls.Certificates;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +44,11 @@ public final class NetServer implements Listeners, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NetServer.class);
   private static final Duration TICK = Duration.ofMillis(200);
 
+  private static final long CERTIFICATES_EVERY = Duration.ofSeconds(1).toNanos();
+
   private final BufferPool pool = new BufferPool();
-  private final SessionRegistry registry = new SessionRegistry();
+  private final SessionRegistry registry =
+      new SessionRegistry(() -> settings().limits().perAccount());
   private final Admission admission = new Admission();
   private final List<PortListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -39,11 +56,34 @@ public final class NetServer implements Listeners, AutoCloseable {
   private final ReentrantLock change = new ReentrantLock();
 
   private final Thread housekeeper;
+  private final Certificates certificates;
+  private final LoginThrottle throttle =
+      new Throttle(Network::ofClient, this::sharedNetwork, System::nanoTime);
+  private final LoginService login;
+  private final LongAdder handshakesFailed = new LongAdder();
   private volatile NetSettings settings;
+  private volatile String refusedSettings = "";
   private volatile boolean closed;
+  private long certificatesSeen;
 
-  public NetServer(NetSettings settings) {
+  /**
+   * Starts without a port open.
+   *
+   * @param tls the folder of the certificates; one is made there if there is none
+   * @param authenticator who checks credentials; while there is nobody, logins fail for the moment
+   * @param resolver who knows accounts with a plus sign in their name, if anybody
+   */
+  public NetServer(
+      NetSettings settings,
+      Path tls,
+      Supplier<Optional<Authenticator>> authenticator,
+      Supplier<Optional<Resolver>> resolver) {
     this.settings = settings;
+    login =
+        new LoginService(
+            authenticator, resolver, () -> settings().saslMechanisms(), throttle, registry);
+    certificates = new Certificates(tls);
+    certificates.start(settings.hostName(), settings.certificateNames());
     housekeeper = Thread.ofPlatform().daemon().name("net-housekeeper").start(this::keepHouse);
   }
 
@@ -57,6 +97,30 @@ public final class NetServer implements Listeners, AutoCloseable {
 
   NetSettings settings() {
     return settings;
+  }
+
+  Certificates tlsCertificates() {
+    return certificates;
+  }
+
+  void handshakeFailed() {
+    handshakesFailed.increment();
+  }
+
+  private boolean sharedNetwork(InetAddress client) {
+    return settings.limits().unlimited().stream().anyMatch(network -> network.contains(client));
+  }
+
+  public Login login() {
+    return login;
+  }
+
+  public LoginThrottle throttle() {
+    return throttle;
+  }
+
+  public CredentialListener credentialListener() {
+    return registry;
   }
 
   public Sessions sessions() {
@@ -118,6 +182,7 @@ public final class NetServer implements Listeners, AutoCloseable {
     change.lock();
     try {
       settings = next;
+      refusedSettings = "";
       listeners.forEach(this::bind);
     } finally {
       change.unlock();
@@ -126,8 +191,35 @@ public final class NetServer implements Listeners, AutoCloseable {
 
   private void bind(PortListener listener) {
     if (!closed) {
-      listener.bind(settings.binding(listener.endpoint()), "");
+      listener.bind(settings.binding(listener.endpoint()), obstacle(listener.endpoint()));
     }
+  }
+
+  private String obstacle(Endpoint endpoint) {
+    return endpoint.security() == Endpoint.Security.IMPLICIT && !certificates.available()
+        ? "no TLS certificate: " + certificates.problem()
+        : "";
+  }
+
+  @Override
+  public List<Certificate> certificates() {
+    return certificates.list();
+  }
+
+  @Override
+  public List<String> problems() {
+    return Stream.concat(
+            Stream.of(refusedSettings, certificates.problem()),
+            list().stream()
+                .filter(listener -> !listener.open())
+                .map(listener -> listener.id() + ": " + listener.reason()))
+        .filter(problem -> !problem.isEmpty())
+        .toList();
+  }
+
+  /** Notes that a change of settings was refused; what was in force stays so. */
+  public void refusedSettings(String reason) {
+    refusedSettings = reason;
   }
 
   @Override
@@ -190,6 +282,9 @@ public final class NetServer implements Listeners, AutoCloseable {
       if (!listener.isOpen()) {
         connection.end("the server is shutting down"); // closed between accept and registration
       }
+      if (connection.endpoint().security() == Endpoint.Security.IMPLICIT) {
+        connection.startTls();
+      }
       listener.protocol().serve(connection);
       connection.out().flush();
     } catch (DrainException e) {
@@ -206,10 +301,6 @@ public final class NetServer implements Listeners, AutoCloseable {
   private void leave(ServedConnection connection) {
     connection.finish();
     registry.remove(connection);
-    ServedConnection.LoggedIn who = connection.loggedIn();
-    if (!who.accountId().isEmpty()) {
-      registry.leave(who.protocol(), who.accountId());
-    }
     connection.listener().left();
     admission.leave(connection.remote().getAddress());
     admission.leave();
@@ -229,6 +320,14 @@ public final class NetServer implements Listeners, AutoCloseable {
   private void tick(long now) {
     for (ServedConnection connection : registry.open()) {
       connection.wire().tick(now);
+    }
+    if (now - certificatesSeen > CERTIFICATES_EVERY) {
+      certificatesSeen = now;
+      boolean before = certificates.available();
+      certificates.refresh();
+      if (before != certificates.available()) {
+        apply(settings);
+      }
     }
     if (change.tryLock()) {
       try {

@@ -5,14 +5,22 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.postern.net.Connection;
 import org.postern.net.Endpoint;
 import org.postern.net.Input;
 import org.postern.net.Output;
 import org.postern.net.Sessions.Session;
+import org.postern.net.internal.tls.ChannelBinding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection while it is served. */
 final class ServedConnection implements Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(ServedConnection.class);
+
   /** Who logged in; {@code protocol} as the account knows it. */
   record LoggedIn(String accountId, String address, String protocol) {}
 
@@ -29,6 +37,9 @@ final class ServedConnection implements Connection {
   private volatile InetSocketAddress remote;
   private volatile LoggedIn loggedIn = NOBODY;
   private volatile String lastCommand = "";
+  private volatile String tlsVersion = "";
+  private TlsTransport tls;
+  private Tls negotiated;
 
   ServedConnection(
       NetServer server,
@@ -86,21 +97,60 @@ final class ServedConnection implements Connection {
 
   @Override
   public Optional<Tls> tls() {
-    return Optional.empty();
+    TlsTransport over = tls;
+    if (over == null) {
+      return Optional.empty();
+    }
+    if (negotiated == null) {
+      SSLSession session = over.session();
+      negotiated =
+          new Tls(
+              session.getProtocol(),
+              session.getCipherSuite(),
+              ChannelBinding.serverEndPoint(session),
+              ChannelBinding.exporter(session));
+    }
+    return Optional.of(negotiated);
   }
 
   @Override
   public boolean startTlsAvailable() {
-    return false;
+    return tls == null
+        && endpoint().security() == Endpoint.Security.STARTTLS
+        && server.tlsCertificates().available();
   }
 
   @Override
   public void startTls() throws IOException {
-    throw new IOException("no certificate");
+    if (tls != null) {
+      throw new IllegalStateException("TLS is on already");
+    }
+    out.flush();
+    SSLEngine engine =
+        server
+            .tlsCertificates()
+            .engine()
+            .orElseThrow(() -> new SSLException("there is no certificate"));
+    TlsTransport over = new TlsTransport(wire, engine, server.pool());
+    in.over(over); // RFC 3207 6, RFC 2595 4: what came in plain text is forgotten
+    out.over(over);
+    tls = over;
+    wire.phase(server.settings().limits().handshake());
+    try {
+      over.handshake();
+    } catch (IOException e) {
+      server.handshakeFailed();
+      throw e;
+    }
+    wire.phase(Duration.ZERO);
+    tlsVersion = over.session().getProtocol();
   }
 
   @Override
   public boolean loginAllowed() {
+    if (!tlsVersion.isEmpty()) {
+      return true;
+    }
     return switch (server.settings().plainLogin()) {
       case ALWAYS -> true;
       case LOOPBACK -> remote.getAddress().isLoopbackAddress();
@@ -133,13 +183,25 @@ final class ServedConnection implements Connection {
     wire.close();
   }
 
-  /** Says goodbye to the client's TCP and gives all buffers back. The serving thread's last act. */
+  /**
+   * Says goodbye to the client's TLS and TCP and gives all buffers back; the session's last act.
+   */
   void finish() {
+    try {
+      if (tls != null) {
+        tls.finish();
+      }
+    } catch (IOException e) {
+      LOG.debug("{}: gone before TLS was closed: {}", this, e.toString());
+    }
     out.close();
     in.close();
-    var scratch = server.pool().take();
-    wire.closeGently(scratch);
-    server.pool().give(scratch);
+    wire.closeGently();
+  }
+
+  /** Takes the client's address from the proxy that it came through. */
+  void proxied(InetSocketAddress client) {
+    remote = client;
   }
 
   void loggedIn(LoggedIn who) {
@@ -175,7 +237,7 @@ final class ServedConnection implements Connection {
         who.accountId,
         who.address,
         remote.getAddress().getHostAddress(),
-        "",
+        tlsVersion,
         since,
         wire.bytesIn(),
         wire.bytesOut(),

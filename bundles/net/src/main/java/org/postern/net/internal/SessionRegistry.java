@@ -1,5 +1,6 @@
 package org.postern.net.internal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,13 +8,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import org.postern.directory.Account;
+import org.postern.directory.CredentialListener;
+import org.postern.net.Connection;
 import org.postern.net.Sessions;
+import org.postern.net.internal.ServedConnection.LoggedIn;
+import org.postern.net.internal.login.AccountSessions;
 
 /** The open sessions, and what ended ones have transferred. Thread-safe. */
-final class SessionRegistry implements Sessions {
+final class SessionRegistry implements Sessions, AccountSessions, CredentialListener {
+  /** No check of credentials takes longer. */
+  private static final long LONGEST_LOGIN = Duration.ofMinutes(5).toNanos();
+
   private record AccountUse(String protocol, String accountId) {}
 
   private record Total(long bytesIn, long bytesOut, long sessions) {
@@ -28,6 +39,18 @@ final class SessionRegistry implements Sessions {
   private final Map<AccountUse, Total> ended = new ConcurrentHashMap<>();
   private final Map<AccountUse, Integer> loggedIn = new ConcurrentHashMap<>();
 
+  /** When the credentials of an account were last revoked, for a while. */
+  private final Map<String, Long> revocations = new ConcurrentHashMap<>();
+
+  private final IntSupplier perAccount;
+
+  /**
+   * @param perAccount how many sessions an account may have over one protocol
+   */
+  SessionRegistry(IntSupplier perAccount) {
+    this.perAccount = perAccount;
+  }
+
   /** An id that is unique over restarts too, and grows. */
   String newId() {
     return Long.toString(next.incrementAndGet(), 36);
@@ -40,6 +63,8 @@ final class SessionRegistry implements Sessions {
   void remove(ServedConnection connection) {
     if (open.remove(connection.id()) != null) {
       ended.merge(use(connection), total(connection), Total::plus);
+      LoggedIn who = connection.loggedIn();
+      release(new AccountUse(who.protocol(), who.accountId()));
     }
   }
 
@@ -47,17 +72,42 @@ final class SessionRegistry implements Sessions {
     return open.values();
   }
 
-  /** Takes one of an account's places for a protocol; false when all are taken. */
-  boolean enter(String protocol, String accountId, int limit) {
-    return loggedIn.merge(new AccountUse(protocol, accountId), 1, Integer::sum) <= limit
-        || leave(protocol, accountId);
+  @Override
+  public long moment() {
+    return System.nanoTime();
   }
 
-  /** Gives the place back; always false. */
-  boolean leave(String protocol, String accountId) {
-    loggedIn.computeIfPresent(
-        new AccountUse(protocol, accountId), (key, count) -> count == 1 ? null : count - 1);
-    return false;
+  @Override
+  public Entry enter(
+      Connection connection, Account account, String protocol, long credentialsSeenAt) {
+    ServedConnection served = open.get(connection.id());
+    if (served == null) {
+      return Entry.REVOKED; // the connection was ended meanwhile
+    }
+    AccountUse use = new AccountUse(protocol, account.id());
+    if (loggedIn.merge(use, 1, Integer::sum) > perAccount.getAsInt()) {
+      release(use);
+      return Entry.TOO_MANY;
+    }
+    LoggedIn before = served.loggedIn();
+    served.loggedIn(new LoggedIn(account.id(), account.address(), protocol));
+    release(new AccountUse(before.protocol(), before.accountId()));
+    // Looked at last: a revocation from now on finds the session entered and ends it.
+    Long revoked = revocations.get(account.id());
+    return revoked != null && revoked - credentialsSeenAt >= 0 ? Entry.REVOKED : Entry.ENTERED;
+  }
+
+  private void release(AccountUse use) {
+    loggedIn.computeIfPresent(use, (key, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** Ends the accounts' sessions, and those that are logging in with what is void now. */
+  @Override
+  public void revoked(Set<String> accountIds, String reason) {
+    long now = System.nanoTime();
+    revocations.values().removeIf(at -> now - at > LONGEST_LOGIN);
+    accountIds.forEach(id -> revocations.put(id, now));
+    end(session -> accountIds.contains(session.accountId()), reason);
   }
 
   @Override

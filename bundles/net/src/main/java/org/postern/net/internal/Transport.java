@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** What carries a connection's octets: the TCP connection itself, or TLS over it. */
-sealed interface Transport permits Wire {
+sealed interface Transport permits Wire, TlsTransport {
 
   /**
    * Reads at least one octet, waiting for it.

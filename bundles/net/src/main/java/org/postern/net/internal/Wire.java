@@ -266,11 +266,12 @@ final class Wire implements Transport {
    * take the farewell away from the client (RFC 1122 4.2.2.13), so it is read and thrown away for a
    * moment.
    */
-  void closeGently(ByteBuffer scratch) {
+  void closeGently() {
     try {
       if (state != WOKEN && channel.socket().getInputStream().available() > 0) {
         channel.shutdownOutput();
         phase(Duration.ofSeconds(1));
+        ByteBuffer scratch = ByteBuffer.allocate(4096);
         long most = 1 << 20;
         int count = 0;
         while (count >= 0 && most > 0) {

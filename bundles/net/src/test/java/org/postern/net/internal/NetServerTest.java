@@ -7,16 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.postern.net.Sessions.Session;
 
 /** Serving lines over real sockets: an example of how a protocol is tested without OSGi. */
 class NetServerTest {
-  private final NetServer server = new NetServer(NetSettings.loopback());
+  @TempDir private Path tls;
+  private NetServer server;
   private final Echo echo = new Echo();
+
+  @BeforeEach
+  void start() {
+    server = new NetServer(NetSettings.loopback(), tls, Optional::empty, Optional::empty);
+  }
 
   @AfterEach
   void close() {
@@ -111,7 +121,9 @@ class NetServerTest {
       Session session = sessions.getFirst();
       assertEquals("HELP", session.lastCommand());
       assertEquals(9, session.bytesIn());
-      assertEquals(16, session.bytesOut());
+      Await.until(
+          "all answers are counted",
+          () -> server.sessions().find(session.id()).orElseThrow().bytesOut() == 16);
       assertEquals(1, server.sessions().end(s -> s.id().equals(session.id()), "ended by admin"));
       assertEquals("BYE ended by admin", client.read());
       assertEquals("still", other.ask("still"));
