@@ -150,22 +150,6 @@ final class BufferedInput extends Input {
   }
 
   @Override
-  public ByteBuffer peek() throws IOException {
-    if (pos == end) {
-      fillOrEnd(System.nanoTime(), false);
-    }
-    return ByteBuffer.wrap(buffer.array(), pos, end - pos);
-  }
-
-  @Override
-  public void consume(int octets) {
-    if (octets < 0 || octets > end - pos) {
-      throw new IllegalArgumentException(octets + " of " + (end - pos) + " octets");
-    }
-    pos += octets;
-  }
-
-  @Override
   public int available() {
     return end - pos;
   }
