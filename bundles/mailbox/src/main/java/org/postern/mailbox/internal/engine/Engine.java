@@ -2,13 +2,27 @@ package org.postern.mailbox.internal.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.postern.mailbox.StoreAdmin;
 
 /**
  * A store of mail in one folder. Thread-safe; every call blocks, and a change is on disk when its
  * call returns. Changes of concurrent callers share a disk flush.
  */
 public interface Engine extends AutoCloseable {
+
+  /**
+   * Opens or creates the store in {@code folder}; recovers it when it was not closed.
+   *
+   * @throws EngineException.InUse when another process has it open
+   * @throws EngineException.Corrupt when the index is lost or damaged: {@link #rebuild}
+   */
+  static Engine open(Path folder) throws IOException {
+    return open(folder, Options.DEFAULT);
+  }
+
+  /** As {@link #open(Path)}, with other measures. */
+  static Engine open(Path folder, Options options) throws IOException {
+    return Store.open(folder, options);
+  }
 
   /** Mailboxes with their access rights, annotations and subscriptions. */
   Mailboxes mailboxes();
@@ -28,18 +42,6 @@ public interface Engine extends AutoCloseable {
    */
   Lease lease();
 
-  /** Verifies everything on the running store. */
-  StoreAdmin.Report check(StoreAdmin.Progress progress) throws IOException;
-
-  /** A consistent copy into a new or empty folder, which simply opens. On disk when it returns. */
-  void backup(Path folder, StoreAdmin.Progress progress) throws IOException;
-
-  /** Rewrites segments of which less than half is live; runs by itself as well. */
-  void reclaim() throws IOException;
-
-  /** Figures for metrics and health. */
-  StoreAdmin.Figures figures();
-
   /** Waits for the running commit and closes. Later calls throw. */
   @Override
   void close() throws IOException;
@@ -47,14 +49,18 @@ public interface Engine extends AutoCloseable {
   /**
    * @param segmentBytes a segment that has grown past this is sealed
    * @param largeBytes a body longer than this gets a segment of its own, written by its caller
+   * @param reserveBytes appends are refused when the disk has less than this left, so that
+   *     expunging works on a full disk
    * @param readers connections for concurrent reads
    * @param reclaimSeconds how often the background looks for segments to reclaim; 0 = never
    */
-  record Options(long segmentBytes, int largeBytes, int readers, int reclaimSeconds) {
+  record Options(
+      long segmentBytes, int largeBytes, long reserveBytes, int readers, int reclaimSeconds) {
     public static final Options DEFAULT =
         new Options(
             64L << 20,
             1 << 20,
+            32L << 20,
             Math.clamp(2L * Runtime.getRuntime().availableProcessors(), 4, 16),
             60);
   }

@@ -173,8 +173,11 @@ public interface Messages {
   /** Messages that changed after {@code modSeq}. */
   List<Row> changedSince(long mailbox, long modSeq) throws IOException;
 
-  /** Uids that were expunged after {@code modSeq}, ascending (RFC 7162). */
-  long[] vanishedSince(long mailbox, long modSeq) throws IOException;
+  /**
+   * Uids that were expunged after {@code modSeq}, ascending (RFC 7162). What happened too long ago
+   * is answered by every uid that is not there.
+   */
+  List<Range> vanishedSince(long mailbox, long modSeq) throws IOException;
 
   /** A stored body: its whole message. */
   InputStream open(long id) throws IOException;

@@ -1,0 +1,275 @@
+package org.postern.mailbox.internal.engine;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.postern.mailbox.Content;
+
+/**
+ * Puts messages into the store. What can be done by the caller's thread is done there (reading,
+ * checksums, large bodies); the committer only copies and inserts.
+ */
+final class Appender {
+  private static final int CHUNK = 64 << 10;
+
+  private final Engine.Options options;
+  private final SegmentFiles files;
+  private final Committer committer;
+  private final Ids ids;
+  private final Threads threads;
+  private final AtomicLong temporaries = new AtomicLong();
+
+  Appender(
+      Engine.Options options, SegmentFiles files, Committer committer, Ids ids, Threads threads) {
+    this.options = options;
+    this.files = files;
+    this.committer = committer;
+    this.ids = ids;
+    this.threads = threads;
+  }
+
+  /** A message whose body is in memory ({@code body}) or in a file of its own ({@code large}). */
+  private record Prepared(
+      long id, Messages.Append request, byte[] body, LargeBody large, Scanner facts, long[] keys) {
+    byte[] env() {
+      return request.env() == null ? Entry.NO_ENV : request.env();
+    }
+  }
+
+  List<Messages.Row> append(Messages.Append request) throws IOException {
+    if (request.targets().isEmpty()) {
+      throw new IllegalArgumentException("A message needs a mailbox to go to");
+    }
+    long id = request.id() == 0 ? ids.next() : request.id();
+    long[] keys = request.keys() == null ? Entry.NO_KEYS : threads.hashes(request.keys());
+    Scanner facts = new Scanner();
+    if (request.content().size() <= options.largeBytes()) {
+      byte[] body = load(request.content(), facts);
+      Prepared small = new Prepared(id, request, body, null, facts, keys);
+      return committer.append(body.length, tx -> write(tx, small));
+    }
+    LargeBody large = spill(request.content(), facts);
+    try {
+      Prepared prepared = new Prepared(id, request, null, large, facts, keys);
+      return committer.append(0, tx -> write(tx, prepared));
+    } finally {
+      large.discard();
+    }
+  }
+
+  private static byte[] load(Content content, Scanner facts) throws IOException {
+    byte[] body = new byte[(int) content.size()];
+    try (InputStream in = content.open()) {
+      int n = in.readNBytes(body, 0, body.length);
+      if (n < body.length) {
+        throw new EOFException("The message ended after " + n + " of " + body.length + " octets");
+      }
+    }
+    facts.update(body, 0, body.length);
+    return body;
+  }
+
+  /** Writes a large body to a file of its own and flushes it, outside of the group. */
+  private LargeBody spill(Content content, Scanner facts) throws IOException {
+    Path file = files.temporary(temporaries.incrementAndGet());
+    FileChannel channel = null;
+    try {
+      channel =
+          files
+              .disk()
+              .open(
+                  file,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE);
+      ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+      chunk.putLong(SegmentFiles.LARGE).flip();
+      write(channel, chunk, 0);
+      long at = SegmentFiles.START;
+      try (InputStream in = content.open()) {
+        byte[] b = chunk.array();
+        for (int n = in.read(b); n >= 0; n = in.read(b)) {
+          facts.update(b, 0, n);
+          chunk.clear().limit(n);
+          write(channel, chunk, at);
+          at += n;
+        }
+      }
+      channel.force(false);
+      return new LargeBody(file, channel, at - SegmentFiles.START);
+    } catch (IOException | RuntimeException e) {
+      if (channel != null) {
+        channel.close();
+        Files.deleteIfExists(file);
+      }
+      if (Failures.full(files.folder(), e)) {
+        throw Failures.of(files.folder(), e);
+      }
+      throw e;
+    }
+  }
+
+  private static void write(FileChannel channel, ByteBuffer from, long at) throws IOException {
+    while (from.hasRemaining()) {
+      at += channel.write(from, at);
+    }
+  }
+
+  /** Committer: assigns uids, writes the record and the rows. */
+  private List<Messages.Row> write(Tx tx, Prepared p) throws SQLException, IOException {
+    List<Messages.Target> targets = p.request.targets();
+    BoxState[] boxes = new BoxState[targets.size()];
+    for (int i = 0; i < boxes.length; i++) {
+      Messages.Target target = targets.get(i);
+      boxes[i] = tx.change(target.mailbox());
+      check(tx, boxes[i], target);
+    }
+    long size = p.facts.octets();
+    long thread = thread(tx, p);
+    List<Entry.Place> places = new ArrayList<>(boxes.length);
+    List<Messages.Row> rows = new ArrayList<>(boxes.length);
+    long[] packed = new long[boxes.length];
+    for (int i = 0; i < boxes.length; i++) {
+      Messages.Target t = targets.get(i);
+      BoxState box = boxes[i];
+      long uid = t.uid();
+      if (uid == 0) {
+        uid = box.nextUid();
+      } else {
+        box.uidNext = Math.max(box.uidNext, uid + 1);
+      }
+      long modSeq = t.modSeq();
+      if (modSeq == 0) {
+        modSeq = box.nextModSeq();
+      } else {
+        box.modSeq = Math.max(box.modSeq, modSeq);
+      }
+      packed[i] = tx.pack(box.id, t.flags());
+      places.add(
+          new Entry.Place(
+              box.id,
+              uid,
+              modSeq,
+              t.internalDate(),
+              t.saveDate(),
+              box.uidValidity,
+              t.flags().system(),
+              box.namespaceUtf8,
+              box.userUtf8,
+              box.nameUtf8,
+              t.flags().keywords().isEmpty()
+                  ? Entry.NO_ENV
+                  : Entry.utf8(Keywords.join(t.flags()))));
+      rows.add(
+          new Messages.Row(
+              box.id, uid, modSeq, t.flags(), t.internalDate(), t.saveDate(), size, p.id, thread));
+    }
+    body(tx, p, thread, places);
+    for (int i = 0; i < boxes.length; i++) {
+      insert(tx, rows.get(i), packed[i]);
+      boxes[i].count(1, packed[i], size);
+    }
+    return rows;
+  }
+
+  private static void check(Tx tx, BoxState box, Messages.Target target)
+      throws SQLException, EngineException {
+    if (target.uid() == 0) {
+      if (box.uidNext > Messages.MAX_UID) {
+        throw new EngineException("Mailbox " + box.name + " has used all its uids.");
+      }
+    } else if (tx.db().exists("select 1 from msg where mb=? and uid=?", box.id, target.uid())) {
+      throw new EngineException("Mailbox " + box.name + " has a message " + target.uid());
+    }
+  }
+
+  private long thread(Tx tx, Prepared p) throws SQLException {
+    if (p.request.thread() != 0) {
+      return p.request.thread();
+    }
+    return p.keys.length == 0 ? p.id : Threads.find(tx.db(), p.keys).orElse(p.id);
+  }
+
+  /** Inserts the body; one that is there under this id already is shared. */
+  private void body(Tx tx, Prepared p, long thread, List<Entry.Place> places)
+      throws SQLException, IOException {
+    if (p.request.id() != 0 && tx.db().exists("select 1 from body where id=?", p.id)) {
+      return;
+    }
+    Scanner facts = p.facts;
+    Entry entry =
+        new Entry(
+            Entry.MESSAGE,
+            p.id,
+            thread,
+            facts.octets(),
+            facts.crc(),
+            facts.headerLength(),
+            facts.lines(),
+            facts.plain(),
+            p.keys,
+            places,
+            p.env(),
+            "",
+            "");
+    int segment;
+    long offset;
+    if (p.large == null) {
+      offset = tx.write(entry, p.body, p.body.length);
+      segment = tx.segment();
+    } else {
+      segment = tx.adopt(p.large, entry);
+      offset = SegmentFiles.START;
+    }
+    insertBody(tx.db(), entry, segment, offset);
+    if (p.keys.length > 0 || thread != p.id) {
+      Threads.save(tx.db(), p.keys, p.id, thread);
+    }
+  }
+
+  static void insertBody(Db db, Entry entry, int segment, long offset) throws SQLException {
+    PreparedStatement s =
+        db.prepare(
+            "insert into body(id,seg,off,len,crc,head,lines,plain,keys,env)"
+                + " values(?,?,?,?,?,?,?,?,?,?)");
+    s.setLong(1, entry.id());
+    s.setInt(2, segment);
+    s.setLong(3, offset);
+    s.setLong(4, entry.bodyLength());
+    s.setInt(5, entry.bodyCrc());
+    s.setLong(6, entry.headerLength());
+    s.setLong(7, entry.lines());
+    s.setInt(8, entry.plain() ? 1 : 0);
+    s.setBytes(9, entry.keys().length == 0 ? null : Threads.bytes(entry.keys()));
+    s.setBytes(10, entry.env().length == 0 ? null : entry.env());
+    s.executeUpdate();
+  }
+
+  static void insert(Tx tx, Messages.Row row, long packed) throws SQLException {
+    PreparedStatement s =
+        tx.db()
+            .prepare(
+                "insert into msg(mb,uid,modseq,flags,size,idate,sdate,id,thread)"
+                    + " values(?,?,?,?,?,?,?,?,?)");
+    s.setLong(1, row.mailbox());
+    s.setLong(2, row.uid());
+    s.setLong(3, row.modSeq());
+    s.setLong(4, packed);
+    s.setLong(5, row.size());
+    s.setLong(6, row.internalDate());
+    s.setLong(7, row.saveDate());
+    s.setLong(8, row.id());
+    s.setLong(9, row.thread());
+    s.executeUpdate();
+  }
+}

@@ -1,0 +1,36 @@
+package org.postern.mailbox.internal.engine;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** How the engine reaches the disk; a test may put a failing one in its place. */
+interface Disk {
+  Disk REAL =
+      new Disk() {
+        @Override
+        public FileChannel open(Path file, OpenOption... options) throws IOException {
+          return FileChannel.open(file, options);
+        }
+
+        @Override
+        public long usable(Path folder) throws IOException {
+          return Files.getFileStore(folder).getUsableSpace();
+        }
+      };
+
+  FileChannel open(Path file, OpenOption... options) throws IOException;
+
+  /** Octets that may still be written in {@code folder}. */
+  long usable(Path folder) throws IOException;
+
+  /** Makes the names in a folder durable. */
+  static void syncFolder(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

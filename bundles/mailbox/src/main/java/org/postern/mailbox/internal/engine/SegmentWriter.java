@@ -1,0 +1,204 @@
+package org.postern.mailbox.internal.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * Appends records to the active segment. A group of them becomes durable by {@link #sync} and is
+ * kept by {@link #keep}, or is taken back by {@link #undo}. For the committer only.
+ */
+final class SegmentWriter implements AutoCloseable {
+  private static final int BUFFER = 1 << 20;
+
+  private final SegmentFiles files;
+  private final CRC32C crc = new CRC32C();
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+  private final List<Path> adopted = new ArrayList<>();
+
+  private FileChannel channel;
+  private int number;
+  private long kept;
+  private long position;
+  private boolean created;
+
+  SegmentWriter(SegmentFiles files) {
+    this.files = files;
+  }
+
+  /** Goes on in a segment that has {@code size} valid octets. */
+  void resume(int existing, long size) throws IOException {
+    FileChannel opened = files.disk().open(files.file(existing), StandardOpenOption.WRITE);
+    close();
+    channel = opened;
+    number = existing;
+    kept = size;
+    position = size;
+  }
+
+  /** Begins a new segment; until {@link #keep} it is part of the group. */
+  void start(int fresh) throws IOException {
+    Path file = files.file(fresh);
+    FileChannel opened =
+        files.disk().open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    try {
+      ByteBuffer magic = ByteBuffer.allocate(SegmentFiles.START);
+      magic.putLong(SegmentFiles.MAGIC).flip();
+      writeFully(opened, magic, 0);
+      opened.force(false);
+      Disk.syncFolder(files.folder());
+    } catch (IOException e) {
+      opened.close();
+      Files.deleteIfExists(file);
+      throw e;
+    }
+    close();
+    channel = opened;
+    number = fresh;
+    kept = SegmentFiles.START;
+    position = SegmentFiles.START;
+    created = true;
+  }
+
+  /** False before the first {@link #start} or {@link #resume}, and after a file was given up. */
+  boolean active() {
+    return channel != null;
+  }
+
+  int number() {
+    return number;
+  }
+
+  long position() {
+    return position;
+  }
+
+  boolean dirty() {
+    return position != kept || !adopted.isEmpty();
+  }
+
+  /** Appends a record; returns where its body begins. */
+  long write(Entry entry, byte[] body, int length) throws IOException {
+    int head = entry.octets();
+    if (head > buffer.remaining()) {
+      flush();
+    }
+    if (head > BUFFER) {
+      ByteBuffer own = ByteBuffer.allocate(head);
+      entry.write(own, crc);
+      own.flip();
+      writeFully(channel, own, position);
+    } else {
+      entry.write(buffer, crc);
+    }
+    position += head;
+    long at = position;
+    int done = 0;
+    while (done < length) {
+      if (!buffer.hasRemaining()) {
+        flush();
+      }
+      int n = Math.min(buffer.remaining(), length - done);
+      buffer.put(body, done, n);
+      position += n;
+      done += n;
+    }
+    return at;
+  }
+
+  /** Makes a large body's file a segment of its own. */
+  void adopt(LargeBody large, Entry entry, int as) throws IOException {
+    ByteBuffer head = ByteBuffer.allocate(entry.octets() + Long.BYTES);
+    entry.write(head, crc);
+    long at = SegmentFiles.START + large.length();
+    head.putLong(at).flip();
+    writeFully(large.channel(), head, at);
+    large.channel().force(false);
+    large.channel().close();
+    Path file = files.file(as);
+    Files.move(large.file(), file, StandardCopyOption.ATOMIC_MOVE);
+    adopted.add(file);
+  }
+
+  private void flush() throws IOException {
+    buffer.flip();
+    int n = buffer.remaining();
+    if (n > 0) {
+      writeFully(channel, buffer, position - n);
+    }
+    buffer.clear();
+  }
+
+  private static void writeFully(FileChannel channel, ByteBuffer from, long at) throws IOException {
+    while (from.hasRemaining()) {
+      at += channel.write(from, at);
+    }
+  }
+
+  /** Puts everything since {@link #keep} on disk. */
+  void sync() throws IOException {
+    if (position != kept) {
+      flush();
+      channel.force(false);
+    }
+    if (!adopted.isEmpty()) {
+      Disk.syncFolder(files.folder());
+    }
+  }
+
+  /** The group is committed. */
+  void keep() {
+    kept = position;
+    created = false;
+    adopted.clear();
+  }
+
+  /**
+   * The group is given up: its octets are cut off. After a failed flush nothing is known of the
+   * pages of this file, so the next group begins a new one.
+   *
+   * @return the segment that was given up, or -1
+   */
+  int undo(boolean abandon) throws IOException {
+    buffer.clear();
+    for (Path file : adopted) {
+      Files.deleteIfExists(file);
+    }
+    adopted.clear();
+    if (channel == null) {
+      return -1;
+    }
+    if (created) {
+      channel.close();
+      channel = null;
+      created = false;
+      Files.deleteIfExists(files.file(number));
+      return -1;
+    }
+    if (position != kept) {
+      channel.truncate(kept);
+    }
+    position = kept;
+    if (abandon) {
+      channel.close();
+      channel = null;
+      return number;
+    }
+    return -1;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (channel != null) {
+      channel.close();
+      channel = null;
+    }
+  }
+}

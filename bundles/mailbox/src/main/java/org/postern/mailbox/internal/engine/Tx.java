@@ -1,0 +1,332 @@
+package org.postern.mailbox.internal.engine;
+
+import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The transaction of a group: the writer's connection, the active segment, and what is written back
+ * once for the whole group. For the committer only.
+ */
+final class Tx {
+  private static final int BOXES = 10_000;
+
+  private final Db db;
+  private final SegmentFiles files;
+  private final SegmentWriter writer;
+  private final Keywords keywords;
+  private final Engine.Options options;
+  private final LinkedHashMap<Long, BoxState> boxes = new LinkedHashMap<>(1024, .75f, true);
+  private final List<BoxState> dirty = new ArrayList<>();
+  private final Map<Integer, Long> live = new HashMap<>();
+  private final List<Body> departed = new ArrayList<>();
+  private final List<Integer> dropped = new ArrayList<>();
+  private boolean roomChecked;
+  private boolean wrote;
+
+  /** Where a body is, as the index has it. */
+  record Body(long id, int segment, long offset, long length, int crc, long header, boolean plain) {
+    static Body of(ResultSet r) throws SQLException {
+      return new Body(
+          r.getLong(1),
+          r.getInt(2),
+          r.getLong(3),
+          r.getLong(4),
+          r.getInt(5),
+          r.getLong(6),
+          r.getInt(7) != 0);
+    }
+  }
+
+  static final String BODY = "select id,seg,off,len,crc,head,plain from body where id=?";
+
+  Tx(Db db, SegmentFiles files, SegmentWriter writer, Keywords keywords, Engine.Options options) {
+    this.db = db;
+    this.files = files;
+    this.writer = writer;
+    this.keywords = keywords;
+    this.options = options;
+  }
+
+  Db db() {
+    return db;
+  }
+
+  void begin() throws SQLException {
+    roomChecked = false;
+    db.prepare("begin immediate").executeUpdate();
+  }
+
+  /** Everything of the group is on disk when it returns. */
+  void sync() throws SQLException, IOException {
+    flush();
+    writer.sync();
+  }
+
+  void commit() throws SQLException {
+    db.prepare("commit").executeUpdate();
+    writer.keep();
+    wrote = false;
+  }
+
+  /** What the group removed, for those who still read it; asked once, after the commit. */
+  Departures departures() {
+    Departures result = new Departures(List.copyOf(departed), List.copyOf(dropped));
+    departed.clear();
+    dropped.clear();
+    return result;
+  }
+
+  record Departures(List<Body> bodies, List<Integer> segments) {
+    static final Departures NONE = new Departures(List.of(), List.of());
+
+    boolean isEmpty() {
+      return bodies.isEmpty() && segments.isEmpty();
+    }
+  }
+
+  /** Takes the group back; {@code abandon} when the segment's flush failed. */
+  void undo(boolean abandon) throws SQLException, IOException {
+    forget();
+    departed.clear();
+    dropped.clear();
+    wrote = false;
+    try {
+      db.prepare("rollback").executeUpdate();
+    } catch (SQLException e) {
+      // SQLite rolls back by itself after some failures, such as a full disk.
+      if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+        throw e;
+      }
+    }
+    writer.undo(abandon);
+  }
+
+  /** Forgets what memory holds of the transaction; the index is asked again. */
+  void forget() {
+    boxes.clear();
+    dirty.clear();
+    live.clear();
+    keywords.forget();
+  }
+
+  /** Marks the point to which {@link #rollbackToSavepoint} goes back. */
+  void savepoint() throws SQLException {
+    flush();
+    db.prepare("savepoint op").executeUpdate();
+  }
+
+  void releaseSavepoint() throws SQLException {
+    db.prepare("release op").executeUpdate();
+  }
+
+  void rollbackToSavepoint(int departures, int drops) throws SQLException {
+    db.prepare("rollback to op").executeUpdate();
+    db.prepare("release op").executeUpdate();
+    departed.subList(departures, departed.size()).clear();
+    dropped.subList(drops, dropped.size()).clear();
+    forget();
+  }
+
+  int departedCount() {
+    return departed.size();
+  }
+
+  int droppedCount() {
+    return dropped.size();
+  }
+
+  /** The mailbox's counters, to change: they are written back with the group. */
+  BoxState change(long id) throws SQLException, EngineException.NoSuchMailbox {
+    BoxState box = box(id);
+    if (!box.dirty) {
+      box.dirty = true;
+      dirty.add(box);
+    }
+    return box;
+  }
+
+  /** The mailbox's counters, to look at. */
+  BoxState box(long id) throws SQLException, EngineException.NoSuchMailbox {
+    BoxState box = boxes.get(id);
+    if (box == null) {
+      box =
+          db.first(
+                  "select id,namespace,user,name,uidvalidity,uidnext,modseq,messages,unseen,recent,"
+                      + "deleted,bytes from box where id=?",
+                  Tx::state,
+                  id)
+              .orElseThrow(
+                  () -> new EngineException.NoSuchMailbox("There is no mailbox with id " + id));
+      boxes.put(id, box);
+      if (boxes.size() > BOXES) {
+        evict();
+      }
+    }
+    return box;
+  }
+
+  private void evict() {
+    BoxState eldest = boxes.firstEntry().getValue();
+    if (!eldest.dirty) {
+      boxes.remove(eldest.id);
+    }
+  }
+
+  private static BoxState state(ResultSet r) throws SQLException {
+    BoxState box =
+        new BoxState(r.getLong(1), r.getString(2), r.getString(3), r.getString(4), r.getLong(5));
+    box.uidNext = r.getLong(6);
+    box.modSeq = r.getLong(7);
+    box.messages = r.getLong(8);
+    box.unseen = r.getLong(9);
+    box.recent = r.getLong(10);
+    box.deleted = r.getLong(11);
+    box.bytes = r.getLong(12);
+    return box;
+  }
+
+  /** The mailbox was renamed or deleted: ask the index again. */
+  void stale(long id) throws SQLException {
+    flush();
+    boxes.remove(id);
+  }
+
+  /** Packs flags; the mailbox remembers its keywords. */
+  long pack(long mailbox, Flags flags) throws SQLException {
+    long packed = keywords.pack(db, flags);
+    if (packed >>> Keywords.SHIFT != 0) {
+      db.update("insert or ignore into boxkw(mb,kw) values(?,?)", mailbox, packed >>> 8);
+    }
+    return packed;
+  }
+
+  Flags unpack(long packed) throws SQLException {
+    return keywords.unpack(db, packed);
+  }
+
+  /**
+   * Makes sure that there is a segment to write to, and room on the disk. Some is kept in reserve
+   * so that expunging works on a full disk.
+   */
+  private void prepareSegment() throws SQLException, IOException {
+    checkRoom();
+    if (writer.active() && writer.position() < options.segmentBytes()) {
+      return;
+    }
+    if (writer.active() && writer.dirty()) {
+      return; // rolls over between groups: one flush is of one file
+    }
+    int number = allocate();
+    writer.start(number);
+    db.update("update seg set sealed=1 where sealed=0");
+    db.update("insert into seg(id,size,live,sealed) values(?,?,0,0)", number, SegmentFiles.START);
+  }
+
+  private void checkRoom() throws IOException {
+    if (!roomChecked) {
+      if (files.disk().usable(files.folder()) < options.reserveBytes()) {
+        throw new EngineException.NoSpace(
+            "The disk that holds "
+                + files.folder()
+                + " has less than "
+                + (options.reserveBytes() >> 20)
+                + " MiB left; make room there.",
+            null);
+      }
+      roomChecked = true;
+    }
+  }
+
+  /** A segment number that was never used. */
+  private int allocate() throws SQLException {
+    return (int) counter("nextseg", 1, 1);
+  }
+
+  /** Takes {@code count} numbers from a persistent counter; returns the first. */
+  long counter(String name, long first, long count) throws SQLException {
+    long next = db.number("select v from store where k=?", first, name);
+    db.update(
+        "insert into store(k,v) values(?,?) on conflict(k) do update set v=excluded.v",
+        name,
+        next + count);
+    return next;
+  }
+
+  int segment() {
+    return writer.number();
+  }
+
+  /** Appends a record to the active segment; its octets count as live. */
+  long write(Entry entry, byte[] body, int length) throws SQLException, IOException {
+    prepareSegment();
+    long at = writer.write(entry, body, length);
+    live.merge(writer.number(), (long) length, Long::sum);
+    wrote = true;
+    return at;
+  }
+
+  /** Makes a large body a segment of its own; returns its number. */
+  int adopt(LargeBody large, Entry entry) throws SQLException, IOException {
+    checkRoom();
+    int number = allocate();
+    writer.adopt(large, entry, number);
+    db.update(
+        "insert into seg(id,size,live,sealed) values(?,?,?,1)",
+        number,
+        SegmentFiles.START + entry.bodyLength() + entry.octets() + Long.BYTES,
+        entry.bodyLength());
+    return number;
+  }
+
+  /** Octets of a segment are live (+) or dead (-). */
+  void live(int segment, long octets) {
+    live.merge(segment, octets, Long::sum);
+  }
+
+  /** Remembers a body that was removed, for leases. */
+  void depart(Body body) {
+    departed.add(body);
+    live(body.segment(), -body.length());
+  }
+
+  /** A segment is out of the index; its file goes when nobody reads it. */
+  void drop(int segment) {
+    dropped.add(segment);
+    live.remove(segment);
+  }
+
+  /** Writes back what the group collected. */
+  void flush() throws SQLException {
+    PreparedStatement update =
+        db.prepare(
+            "update box set uidnext=?,modseq=?,messages=?,unseen=?,recent=?,deleted=?,bytes=?"
+                + " where id=?");
+    for (BoxState box : dirty) {
+      update.setLong(1, box.uidNext);
+      update.setLong(2, box.modSeq);
+      update.setLong(3, box.messages);
+      update.setLong(4, box.unseen);
+      update.setLong(5, box.recent);
+      update.setLong(6, box.deleted);
+      update.setLong(7, box.bytes);
+      update.setLong(8, box.id);
+      update.executeUpdate();
+      box.dirty = false;
+    }
+    dirty.clear();
+    for (Map.Entry<Integer, Long> entry : live.entrySet()) {
+      db.update("update seg set live=live+? where id=?", entry.getValue(), entry.getKey());
+    }
+    live.clear();
+    if (wrote) {
+      db.update("update seg set size=? where id=?", writer.position(), writer.number());
+    }
+  }
+}
