@@ -13,6 +13,10 @@ import org.osgi.annotation.versioning.ProviderType;
  * once when the session has to end, and its idle timeout counts from the line's beginning. The
  * other reads are for the data of a command in hand: they go on while data keeps coming, so that a
  * message under way is taken in whole, and end when it stops coming.
+ *
+ * <p>A read that finds nothing buffered sends what was written to the {@link Output} before it
+ * waits: so answers to pipelined commands go out together, none is held back by half a command
+ * behind them, and a protocol need not flush (RFC 2449 6.6, RFC 2920 3.2).
  */
 @ProviderType
 public abstract class Input extends InputStream {

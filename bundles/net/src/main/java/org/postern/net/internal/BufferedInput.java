@@ -15,6 +15,10 @@ final class BufferedInput extends Input {
   private static final int SMALL = 1024;
 
   private final BufferPool pool;
+
+  /** Sent before a wait, so that a client that pipelines half a command has its answers. */
+  private final BufferedOutput out;
+
   private Transport transport;
 
   /** Filled by the transport; what lies between {@link #pos} and {@link #end} is unread. */
@@ -26,8 +30,9 @@ final class BufferedInput extends Input {
   /** Whether the last fill used the small buffer up, so that there is likely more. */
   private boolean more;
 
-  BufferedInput(Transport transport, BufferPool pool) {
+  BufferedInput(Transport transport, BufferPool pool, BufferedOutput out) {
     this.transport = transport;
+    this.out = out;
     this.pool = pool;
   }
 
@@ -104,6 +109,7 @@ final class BufferedInput extends Input {
   }
 
   private boolean fillOrEnd(long since, boolean line) throws IOException {
+    out.flush();
     if (more && buffer.capacity() == SMALL) {
       buffer = pool.take();
     } else if (!more && buffer.capacity() != SMALL) {
@@ -137,6 +143,7 @@ final class BufferedInput extends Input {
     }
     if (pos == end) {
       if (length >= SMALL) {
+        out.flush();
         return transport.read(ByteBuffer.wrap(into, offset, length), System.nanoTime(), false);
       }
       if (!fillOrEnd(System.nanoTime(), false)) {

@@ -53,8 +53,8 @@ final class ServedConnection implements Connection {
     this.wire = wire;
     this.remote = remote;
     this.local = local;
-    this.in = new BufferedInput(wire, server.pool());
     this.out = new BufferedOutput(wire, server.pool());
+    this.in = new BufferedInput(wire, server.pool(), out);
   }
 
   PortListener listener() {
