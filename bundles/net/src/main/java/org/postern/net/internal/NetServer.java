@@ -9,7 +9,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +26,10 @@ import org.postern.net.Endpoint;
 import org.postern.net.Listeners;
 import org.postern.net.Login;
 import org.postern.net.LoginThrottle;
+import org.postern.net.MetricSource;
 import org.postern.net.Protocol;
 import org.postern.net.Sessions;
+import org.postern.net.internal.NetSettings.Limits;
 import org.postern.net.internal.login.LoginService;
 import org.postern.net.internal.login.Throttle;
 import org.postern.net.internal.tls.Certificates;
@@ -46,6 +47,10 @@ public final class NetServer implements Listeners, AutoCloseable {
 
   private static final long CERTIFICATES_EVERY = Duration.ofSeconds(1).toNanos();
 
+  private static final String STOPPING = "the server is shutting down";
+  private static final String TOO_MANY = "too many connections, try again later";
+  private static final String TOO_MANY_FROM_YOU = "too many connections from your address";
+
   private final BufferPool pool = new BufferPool();
   private final SessionRegistry registry =
       new SessionRegistry(() -> settings().limits().perAccount());
@@ -60,9 +65,12 @@ public final class NetServer implements Listeners, AutoCloseable {
   private final LoginThrottle throttle =
       new Throttle(Network::ofClient, this::sharedNetwork, System::nanoTime);
   private final LoginService login;
+  private final NetMetrics metrics;
   private final LongAdder handshakesFailed = new LongAdder();
   private volatile NetSettings settings;
+  private final int affordable = OpenFiles.connections();
   private volatile String refusedSettings = "";
+  private volatile boolean stopping;
   private volatile boolean closed;
   private long certificatesSeen;
 
@@ -82,6 +90,7 @@ public final class NetServer implements Listeners, AutoCloseable {
     login =
         new LoginService(
             authenticator, resolver, () -> settings().saslMechanisms(), throttle, registry);
+    metrics = new NetMetrics(this, login);
     certificates = new Certificates(tls);
     certificates.start(settings.hostName(), settings.certificateNames());
     housekeeper = Thread.ofPlatform().daemon().name("net-housekeeper").start(this::keepHouse);
@@ -107,12 +116,20 @@ public final class NetServer implements Listeners, AutoCloseable {
     handshakesFailed.increment();
   }
 
+  long handshakesFailed() {
+    return handshakesFailed.sum();
+  }
+
   private boolean sharedNetwork(InetAddress client) {
     return settings.limits().unlimited().stream().anyMatch(network -> network.contains(client));
   }
 
   public Login login() {
     return login;
+  }
+
+  public MetricSource metrics() {
+    return metrics;
   }
 
   public LoginThrottle throttle() {
@@ -157,7 +174,7 @@ public final class NetServer implements Listeners, AutoCloseable {
     } finally {
       change.unlock();
     }
-    drain(protocol, "the server is shutting down");
+    drain(protocol, STOPPING);
   }
 
   private void drain(Protocol protocol, String reason) {
@@ -190,7 +207,7 @@ public final class NetServer implements Listeners, AutoCloseable {
   }
 
   private void bind(PortListener listener) {
-    if (!closed) {
+    if (!stopping) {
       listener.bind(settings.binding(listener.endpoint()), obstacle(listener.endpoint()));
     }
   }
@@ -246,17 +263,19 @@ public final class NetServer implements Listeners, AutoCloseable {
     InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
     InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
     NetSettings now = settings;
-    if (!admission.enter(now.limits().connections())) {
-      refuse(listener, channel, "too many connections, try again later");
+    if (!admission.enter(Math.min(now.limits().connections(), affordable))) {
+      refuse(listener, channel, TOO_MANY);
       return;
     }
-    if (!admission.enter(remote.getAddress(), now.limits())) {
+    boolean proxied = now.proxies().stream().anyMatch(n -> n.contains(remote.getAddress()));
+    if (!proxied && !admission.enter(remote.getAddress(), now.limits())) {
       admission.leave();
-      refuse(listener, channel, "too many connections from your address");
+      refuse(listener, channel, TOO_MANY_FROM_YOU);
       return;
     }
     Wire wire = new Wire(channel, now.limits().idle());
-    ServedConnection connection = new ServedConnection(this, listener, wire, remote, local);
+    ServedConnection connection =
+        new ServedConnection(this, listener, wire, remote, local, !proxied);
     listener.entered();
     registry.add(connection);
     Thread.ofVirtual().name(connection.id()).start(() -> serve(connection));
@@ -280,7 +299,10 @@ public final class NetServer implements Listeners, AutoCloseable {
     PortListener listener = connection.listener();
     try {
       if (!listener.isOpen()) {
-        connection.end("the server is shutting down"); // closed between accept and registration
+        connection.end(STOPPING); // closed between accept and registration
+      }
+      if (!connection.counted() && !takeFromProxy(connection)) {
+        return;
       }
       if (connection.endpoint().security() == Endpoint.Security.IMPLICIT) {
         connection.startTls();
@@ -298,11 +320,36 @@ public final class NetServer implements Listeners, AutoCloseable {
     }
   }
 
+  /** Reads the proxy's header; false when the client behind it is refused. */
+  private boolean takeFromProxy(ServedConnection connection) throws IOException {
+    Limits limits = settings.limits();
+    connection.wire().phase(limits.handshake());
+    Optional<ProxyHeader> header = ProxyHeader.read(connection.wire());
+    connection.wire().phase(Duration.ZERO);
+    if (header.isEmpty()) {
+      return true; // the proxy itself, looking whether we are well
+    }
+    if (admission.enter(header.get().client().getAddress(), limits)) {
+      connection.proxied(header.get());
+      return true;
+    }
+    PortListener listener = connection.listener();
+    listener.refusedOne();
+    String line = listener.protocol().refusal(TOO_MANY_FROM_YOU);
+    if (!line.isEmpty() && listener.endpoint().security() != Endpoint.Security.IMPLICIT) {
+      connection.out().line(line);
+      connection.out().flush();
+    }
+    return false;
+  }
+
   private void leave(ServedConnection connection) {
     connection.finish();
     registry.remove(connection);
     connection.listener().left();
-    admission.leave(connection.remote().getAddress());
+    if (connection.counted()) {
+      admission.leave(connection.remote().getAddress());
+    }
     admission.leave();
   }
 
@@ -338,21 +385,24 @@ public final class NetServer implements Listeners, AutoCloseable {
     }
   }
 
-  /** Closes all ports, then ends all sessions as {@link #remove} does. */
-  @Override
-  public void close() {
-    List<Protocol> protocols = new ArrayList<>();
+  /** Closes all ports and tells all sessions to end, without waiting for them. */
+  void stopping() {
     change.lock();
     try {
-      for (PortListener listener : listeners) {
-        listener.close("the server is stopping");
-        protocols.add(listener.protocol());
-      }
+      listeners.forEach(listener -> listener.close("the server is stopping"));
+      stopping = true;
     } finally {
       change.unlock();
     }
-    registry.open().forEach(session -> session.end("the server is shutting down"));
-    protocols.stream().distinct().forEach(this::remove);
+    registry.open().forEach(session -> session.end(STOPPING));
+  }
+
+  /** Closes all ports, then ends all sessions as {@link #remove} does. */
+  @Override
+  public void close() {
+    stopping();
+    List<Protocol> protocols = listeners.stream().map(PortListener::protocol).distinct().toList();
+    protocols.forEach(this::remove);
     closed = true;
     LockSupport.unpark(housekeeper);
   }

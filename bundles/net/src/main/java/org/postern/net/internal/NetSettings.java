@@ -34,6 +34,9 @@ public record NetSettings(
     String hostName,
     List<String> certificateNames) {
 
+  /** As {@code portBase}: no port at all. */
+  private static final int CLOSED = -1;
+
   static final List<String> MECHANISMS =
       List.of("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "PLAIN", "LOGIN");
 
@@ -64,6 +67,23 @@ public record NetSettings(
         d.saslMechanisms,
         d.hostName,
         d.certificateNames);
+  }
+
+  /** In force while there are no settings that can be. */
+  static final NetSettings NOTHING_OPEN = DEFAULTS.withoutPorts();
+
+  private NetSettings withoutPorts() {
+    return new NetSettings(
+        address,
+        CLOSED,
+        anyPort,
+        listeners,
+        limits,
+        proxies,
+        plainLogin,
+        saslMechanisms,
+        hostName,
+        certificateNames);
   }
 
   /** Where a password may be taken without TLS. */
@@ -111,7 +131,7 @@ public record NetSettings(
   /** Where an endpoint's listener is to be bound, or empty when it is switched off. */
   Optional<Binding> binding(Endpoint endpoint) {
     ListenerSettings own = listeners.getOrDefault(endpoint.id(), ListenerSettings.NONE);
-    if (!own.enabled().orElse(true)) {
+    if (portBase == CLOSED || !own.enabled().orElse(true)) {
       return Optional.empty();
     }
     Optional<InetAddress> at =

@@ -32,9 +32,10 @@ final class ServedConnection implements Connection {
   private final NetServer server;
   private final BufferedInput in;
   private final BufferedOutput out;
-  private final InetSocketAddress local;
   private final Instant since = Instant.now();
   private volatile InetSocketAddress remote;
+  private volatile InetSocketAddress local;
+  private volatile boolean counted;
   private volatile LoggedIn loggedIn = NOBODY;
   private volatile String lastCommand = "";
   private volatile String tlsVersion = "";
@@ -46,13 +47,15 @@ final class ServedConnection implements Connection {
       PortListener listener,
       Wire wire,
       InetSocketAddress remote,
-      InetSocketAddress local) {
+      InetSocketAddress local,
+      boolean counted) {
     this.server = server;
     this.id = server.registry().newId();
     this.listener = listener;
     this.wire = wire;
     this.remote = remote;
     this.local = local;
+    this.counted = counted;
     this.out = new BufferedOutput(wire, server.pool());
     this.in = new BufferedInput(wire, server.pool(), out);
   }
@@ -199,9 +202,16 @@ final class ServedConnection implements Connection {
     wire.closeGently();
   }
 
-  /** Takes the client's address from the proxy that it came through. */
-  void proxied(InetSocketAddress client) {
-    remote = client;
+  /** Takes the addresses from the proxy that the client came through. */
+  void proxied(ProxyHeader header) {
+    remote = header.client();
+    local = header.server();
+    counted = true;
+  }
+
+  /** Whether it counts against the limit of its {@link #remote} address. */
+  boolean counted() {
+    return counted;
   }
 
   void loggedIn(LoggedIn who) {
