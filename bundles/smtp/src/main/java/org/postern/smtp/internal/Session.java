@@ -1,0 +1,548 @@
+package org.postern.smtp.internal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.postern.directory.Account;
+import org.postern.net.Connection;
+import org.postern.net.DrainException;
+import org.postern.net.Input;
+import org.postern.net.Output;
+
+/**
+ * One client's conversation. For one thread.
+ *
+ * <p>Invariants: replies are flushed before every read that waits and never in between (RFC 2920
+ * 3.2); a transaction exists from an accepted MAIL to its end or to RSET, HELO, EHLO, LHLO or
+ * STARTTLS; nothing learnt before TLS is used after it (RFC 3207 4.2).
+ */
+final class Session implements Closeable {
+  /**
+   * RFC 5321 4.5.3.1.4 has 512 octets; SIZE, BODY, SMTPUTF8, AUTH, REQUIRETLS and DSN add theirs
+   * (RFC 1870 3, 4954 3, 3461 5, 6531 3.4).
+   */
+  private static final int LONGEST_COMMAND = 2048;
+
+  private final SmtpServer server;
+  private final SmtpSettings settings;
+  private final Service service;
+  private final Connection connection;
+  private final Input in;
+  private final Output out;
+
+  private String helo = "";
+  private boolean extended;
+  private Optional<Account> account = Optional.empty();
+  private Transaction transaction;
+  private int errors;
+  private int refusedRecipients;
+  private int transactions;
+  private boolean ended;
+
+  Session(SmtpServer server, Service service, Connection connection) {
+    this.server = server;
+    this.settings = server.settings();
+    this.service = service;
+    this.connection = connection;
+    this.in = connection.in();
+    this.out = connection.out();
+  }
+
+  void run() throws IOException {
+    try {
+      awaitCommands();
+      if (greet()) {
+        while (!ended) {
+          flushUnlessCommandIsHere();
+          handle(in.readLine(LONGEST_COMMAND));
+        }
+      }
+      out.flush();
+    } catch (SocketTimeoutException e) {
+      // RFC 5321 3.8: a server that closes on its own says 421 first.
+      farewell(Reply.of(421, "4.4.2", settings.hostname() + " Idle for too long, closing"));
+    } catch (DrainException e) {
+      farewell(Reply.of(421, "4.3.2", settings.hostname() + " " + Reply.quote(e.getMessage())));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    reset();
+  }
+
+  private void farewell(Reply reply) throws IOException {
+    reply.writeTo(out);
+    out.flush();
+  }
+
+  private boolean greet() throws IOException {
+    if (service == Service.SMTP && spokeFirst()) {
+      farewell(Reply.of(554, "5.5.0", settings.hostname() + " You must wait for the greeting"));
+      return false;
+    }
+    String dialect = service == Service.LMTP ? " LMTP" : " ESMTP";
+    Reply.of(220, "", settings.hostname() + dialect + " Postern").writeTo(out);
+    return true;
+  }
+
+  /** RFC 5321 3.1: the client waits for the greeting; what does not is no mail server. */
+  private boolean spokeFirst() throws IOException {
+    if (settings.greetingDelay().isZero()) {
+      return false;
+    }
+    long end = System.nanoTime() + settings.greetingDelay().toNanos();
+    while (System.nanoTime() - end < 0) {
+      if (in.available() > 0) {
+        return true;
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+    return in.available() > 0;
+  }
+
+  private void handle(Input.Line line) throws IOException {
+    Command command;
+    try {
+      command = Command.parse(line);
+    } catch (Refusal e) {
+      refuse(e.reply(), true);
+      return;
+    }
+    connection.command(command.verb().name());
+    try {
+      dispatch(command);
+    } catch (Refusal e) {
+      refuse(e.reply(), e.reply().code() < 510);
+    }
+  }
+
+  private void dispatch(Command command) throws IOException, Refusal {
+    switch (command.verb()) {
+      case HELO, EHLO, LHLO -> hello(command);
+      case MAIL -> mail(command.argument());
+      case RCPT -> rcpt(command.argument());
+      case DATA -> data(command.argument());
+      case BDAT -> bdat(command.argument());
+      case STARTTLS -> startTls(command.argument());
+      case AUTH -> auth(command.argument());
+      case RSET -> {
+        requireNoArgument(command);
+        reset();
+        reply(Reply.OK);
+      }
+      // RFC 5321 4.1.1.9: a parameter string is ignored.
+      case NOOP -> reply(Reply.OK);
+      case QUIT -> {
+        requireNoArgument(command);
+        reply(Reply.of(221, "2.0.0", settings.hostname() + " closing"));
+        ended = true;
+      }
+      case VRFY -> {
+        if (command.argument().isBlank()) {
+          throw new Refusal(501, "5.5.4", "VRFY needs an address");
+        }
+        // RFC 5321 7.3: who has a mailbox is told to those who have mail for them.
+        reply(Reply.of(252, "2.5.0", "Can't verify here, but will take mail for valid recipients"));
+      }
+      case HELP -> help();
+      case EXPN, SEND, SOML, SAML, TURN, ETRN, ATRN, BURL ->
+          throw new Refusal(502, "5.5.1", command.verb() + " is not available");
+      case UNKNOWN -> throw new Refusal(500, "5.5.2", "Unknown command; try HELP");
+    }
+  }
+
+  private void hello(Command command) throws IOException, Refusal {
+    boolean lmtp = command.verb() == Verb.LHLO;
+    // RFC 2033 4.1: LMTP has LHLO and neither HELO nor EHLO.
+    if (lmtp != (service == Service.LMTP)) {
+      throw new Refusal(
+          500, "5.5.1", lmtp ? "This is not LMTP; say EHLO" : "This is LMTP; say LHLO");
+    }
+    String name = command.argument().strip();
+    if (name.isEmpty() || name.length() > 255 || name.indexOf(' ') >= 0) {
+      throw new Refusal(501, "5.5.4", command.verb() + " needs your host's name, and nothing else");
+    }
+    // RFC 5321 4.1.4: it is RSET as well.
+    reset();
+    helo = name;
+    extended = command.verb() != Verb.HELO;
+    String greeting = settings.hostname() + " greets " + Reply.quote(name);
+    if (!extended) {
+      reply(Reply.of(250, "", greeting));
+      return;
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(greeting);
+    lines.addAll(extensions().lines());
+    reply(new Reply(250, "", lines));
+  }
+
+  private Extensions extensions() {
+    List<String> mechanisms =
+        service == Service.SUBMISSION ? server.login().mechanisms(connection) : List.of();
+    return new Extensions(
+        settings,
+        service,
+        connection.startTlsAvailable(),
+        connection.tls().isPresent(),
+        mechanisms);
+  }
+
+  private void help() throws IOException {
+    String verbs =
+        service == Service.LMTP
+            ? "LHLO MAIL RCPT DATA BDAT RSET VRFY NOOP QUIT STARTTLS HELP"
+            : "HELO EHLO MAIL RCPT DATA BDAT RSET VRFY NOOP QUIT STARTTLS HELP"
+                + (service == Service.SUBMISSION ? " AUTH" : "");
+    reply(
+        new Reply(
+            214,
+            "2.0.0",
+            List.of(
+                "Commands: " + verbs,
+                switch (service) {
+                  case SMTP ->
+                      "Mail for this server's domains only; send your own on port 587 or 465";
+                  case SUBMISSION -> "Log in with AUTH before MAIL";
+                  case LMTP -> "RFC 2033";
+                })));
+  }
+
+  private void startTls(String argument) throws IOException, Refusal {
+    if (!argument.isEmpty()) {
+      throw new Refusal(501, "5.5.4", "STARTTLS takes no parameter");
+    }
+    if (connection.tls().isPresent()) {
+      throw new Refusal(503, "5.5.1", "TLS is on already");
+    }
+    if (!connection.startTlsAvailable()) {
+      throw new Refusal(454, "4.7.0", "TLS is not available now");
+    }
+    reply(Reply.of(220, "2.0.0", "Go ahead"));
+    out.flush();
+    // RFC 3207 4.2: forget everything, what the client sent ahead as well.
+    connection.startTls();
+    reset();
+    helo = "";
+    extended = false;
+    account = Optional.empty();
+    awaitCommands();
+  }
+
+  private void auth(String argument) throws IOException, Refusal {
+    if (service != Service.SUBMISSION) {
+      throw new Refusal(502, "5.5.1", "Nobody logs in here; send your mail on port 587 or 465");
+    }
+    requireHello();
+    if (account.isPresent()) {
+      // RFC 4954 4: once in a session.
+      throw new Refusal(503, "5.5.1", "Logged in already");
+    }
+    if (transaction != null) {
+      throw new Refusal(503, "5.5.1", "AUTH is not allowed within a mail transaction");
+    }
+    if (!extended) {
+      throw new Refusal(503, "5.5.1", "Say EHLO first");
+    }
+    account = Optional.of(new Authentication(connection, server.login()).run(argument));
+    awaitCommands();
+    reply(Reply.of(235, "2.7.0", "Logged in"));
+  }
+
+  private void mail(String argument) throws IOException, Refusal {
+    requireHello();
+    if (service == Service.SUBMISSION) {
+      requireLogin();
+    }
+    if (transaction != null) {
+      // RFC 5321 4.1.4.
+      throw new Refusal(503, "5.5.1", "A mail transaction is under way; RSET ends it");
+    }
+    if (!argument.regionMatches(true, 0, "FROM:", 0, 5)) {
+      throw new Refusal(501, "5.5.4", "Say MAIL FROM:<address>");
+    }
+    PathParser.Parsed parsed = PathParser.reverse(argument.substring(5));
+    MailParameters parameters = MailParameters.parse(parsed.rest(), extensions());
+    requireAscii(parsed.path(), parameters.smtpUtf8());
+    if (parameters.size() > settings.maxMessageBytes()) {
+      throw Incoming.tooLarge(settings.maxMessageBytes());
+    }
+    if (parameters.size() > settings.spoolMemoryBytes() && parameters.size() > server.freeSpace()) {
+      throw new Refusal(452, "4.3.1", "Out of disk space; try again later");
+    }
+    if (account.isPresent() && !parsed.path().isNull()) {
+      requireOwn(account.get(), parsed.path());
+    }
+    if (settings.maxTransactions() > 0 && ++transactions > settings.maxTransactions()) {
+      // RFC 9422 4.1: MAILMAX; the client opens another connection.
+      ended = true;
+      throw new Refusal(421, "4.7.0", "Too many messages on one connection");
+    }
+    transaction = new Transaction(parsed.path(), parameters);
+    reply(Reply.SENDER_OK);
+  }
+
+  /** RFC 6409 6.1: one sends as oneself. */
+  private void requireOwn(Account sender, Path path) throws Refusal {
+    if (!server.resolver().maySendAs(sender.id(), path.address())) {
+      throw new Refusal(
+          550,
+          "5.7.1",
+          Reply.quote(path + " is no address of " + sender.address() + "; send from one that is"));
+    }
+  }
+
+  private void requireLogin() throws Refusal {
+    if (account.isEmpty()) {
+      // RFC 6409 4.3, RFC 4954 6, RFC 3207 4.
+      throw connection.loginAllowed()
+          ? new Refusal(530, "5.7.0", "Log in first (AUTH)")
+          : new Refusal(530, "5.7.0", "Start TLS first (STARTTLS), then log in (AUTH)");
+    }
+    // What was allowed at login may have been taken away since.
+    Optional<Account> now = server.resolver().account(account.get().id());
+    if (now.filter(current -> current.allows("submission")).isEmpty()) {
+      throw new Refusal(550, "5.7.1", "Your account may not send mail");
+    }
+    account = now;
+  }
+
+  private static void requireAscii(Path path, boolean smtpUtf8) throws Refusal {
+    if (!smtpUtf8 && !path.isAscii()) {
+      // RFC 6531 3.5.
+      throw new Refusal(553, "5.6.7", "An address above ASCII needs SMTPUTF8 in MAIL");
+    }
+  }
+
+  private void rcpt(String argument) throws IOException, Refusal {
+    if (transaction == null || transaction.chunks() != null) {
+      throw new Refusal(503, "5.5.1", "MAIL comes first");
+    }
+    if (!argument.regionMatches(true, 0, "TO:", 0, 3)) {
+      throw new Refusal(501, "5.5.4", "Say RCPT TO:<address>");
+    }
+    if (transaction.recipients().size() >= settings.maxRecipients()) {
+      // RFC 5321 4.5.3.1.10, RFC 9422 4.2.
+      throw new Refusal(452, "4.5.3", "Too many recipients; send the message again to the others");
+    }
+    try {
+      PathParser.Parsed parsed = PathParser.forward(argument.substring(3));
+      RecipientParameters parameters = RecipientParameters.parse(parsed.rest(), extensions());
+      requireAscii(parsed.path(), transaction.parameters().smtpUtf8());
+      transaction
+          .recipients()
+          .add(
+              server
+                  .recipients()
+                  .accept(
+                      service,
+                      parsed.path(),
+                      parameters,
+                      transaction.parameters().size(),
+                      settings));
+    } catch (Refusal e) {
+      transaction.refused();
+      if (e.reply().code() == 550 && ++refusedRecipients > settings.maxRefusedRecipients()) {
+        // Somebody is trying out names.
+        ended = true;
+        throw new Refusal(421, "4.7.0", "Too many unknown recipients");
+      }
+      throw e;
+    }
+    reply(Reply.RECIPIENT_OK);
+  }
+
+  private void data(String argument) throws IOException, Refusal {
+    if (!argument.isEmpty()) {
+      throw new Refusal(501, "5.5.4", "DATA takes no parameter");
+    }
+    requireRecipients();
+    if (transaction.chunks() != null) {
+      // RFC 3030 2.
+      throw new Refusal(503, "5.5.1", "BDAT has begun; DATA can't follow");
+    }
+    if (transaction.parameters().body() == MailParameters.Body.BINARY) {
+      // RFC 3030 3.
+      throw new Refusal(503, "5.5.1", "BODY=BINARYMIME goes by BDAT, not by DATA");
+    }
+    try (Incoming incoming = incoming()) {
+      reply(Reply.START_MAIL);
+      out.flush();
+      connection.idleTimeout(settings.dataTimeout());
+      if (!incoming.readData(in)) {
+        ended = true;
+        throw new Refusal(421, "4.3.0", "Far too much mail data");
+      }
+      awaitCommands();
+      finish(incoming);
+    }
+  }
+
+  private void bdat(String argument) throws IOException, Refusal {
+    Chunk chunk;
+    try {
+      chunk = Chunk.parse(argument);
+    } catch (Refusal e) {
+      // Where the next command begins can't be known any more: what follows may be mail.
+      ended = true;
+      throw e;
+    }
+    if (transaction == null || transaction.recipients().isEmpty()) {
+      // RFC 3030 2: the chunk comes whatever was answered before it.
+      skip(chunk);
+      requireRecipients();
+    }
+    if (transaction.chunks() == null) {
+      transaction.chunks(incoming());
+    }
+    Incoming incoming = transaction.chunks();
+    if (chunk.size() > 2 * settings.maxMessageBytes()) {
+      ended = true;
+      throw Incoming.tooLarge(settings.maxMessageBytes());
+    }
+    flushUnlessHere(chunk);
+    connection.idleTimeout(settings.dataTimeout());
+    incoming.readChunk(
+        in, chunk.size(), transaction.parameters().body() != MailParameters.Body.BINARY);
+    awaitCommands();
+    if (chunk.last()) {
+      incoming.complete();
+      finish(incoming);
+    } else if (incoming.tooLarge()) {
+      reset();
+      throw Incoming.tooLarge(settings.maxMessageBytes());
+    } else {
+      reply(Reply.of(250, "2.0.0", chunk.size() + " octets received"));
+    }
+  }
+
+  private void skip(Chunk chunk) throws IOException, Refusal {
+    if (chunk.size() > settings.maxMessageBytes()) {
+      ended = true;
+      throw new Refusal(503, "5.5.1", "No recipients, and far too large a chunk");
+    }
+    flushUnlessHere(chunk);
+    connection.idleTimeout(settings.dataTimeout());
+    chunk.skip(in);
+    awaitCommands();
+  }
+
+  private Incoming incoming() {
+    return new Incoming(
+        server.spool(settings, transaction.parameters().size()), settings.maxMessageBytes());
+  }
+
+  private void finish(Incoming incoming) throws IOException {
+    Trace.Peer peer =
+        new Trace.Peer(
+            service,
+            helo,
+            extended,
+            connection.remote().getAddress(),
+            connection.tls(),
+            account.isPresent());
+    Envelope envelope =
+        new Envelope(
+            peer,
+            account,
+            transaction.sender(),
+            transaction.parameters(),
+            List.copyOf(transaction.recipients()));
+    List<Reply> replies = server.arrival().accept(envelope, incoming, settings);
+    reset();
+    for (Reply reply : replies) {
+      if (!reply.positive()) {
+        server.counters().refused(service, reply.code());
+      }
+      reply(reply);
+    }
+  }
+
+  private void requireHello() throws Refusal {
+    if (helo.isEmpty()) {
+      throw new Refusal(
+          503, "5.5.1", service == Service.LMTP ? "Say LHLO first" : "Say EHLO or HELO first");
+    }
+  }
+
+  private void requireRecipients() throws Refusal {
+    if (transaction == null) {
+      throw new Refusal(503, "5.5.1", "MAIL and RCPT come first");
+    }
+    if (transaction.recipients().isEmpty()) {
+      // RFC 5321 3.3; RFC 2033 4.2 wants 503 on LMTP.
+      throw transaction.recipientRefused() && service != Service.LMTP
+          ? new Refusal(554, "5.5.1", "No valid recipients")
+          : new Refusal(503, "5.5.1", "RCPT comes first");
+    }
+  }
+
+  private static void requireNoArgument(Command command) throws Refusal {
+    if (!command.argument().isEmpty()) {
+      // RFC 5321 4.1.1.5, 4.1.1.10.
+      throw new Refusal(501, "5.5.4", command.verb() + " takes no parameter");
+    }
+  }
+
+  private void reset() throws IOException {
+    if (transaction != null) {
+      transaction.close();
+      transaction = null;
+    }
+  }
+
+  /** RFC 5321 4.5.3.2.7: 5 minutes between commands; less for those who have not logged in yet. */
+  private void awaitCommands() {
+    connection.idleTimeout(
+        service == Service.SUBMISSION && account.isEmpty()
+            ? settings.loginTimeout()
+            : settings.commandTimeout());
+  }
+
+  /**
+   * RFC 2920 3.2: replies to pipelined commands go out together; but none waits for a command of
+   * which only a part is here.
+   */
+  private void flushUnlessCommandIsHere() throws IOException {
+    if (in.available() > 0) {
+      ByteBuffer buffer = in.peek();
+      int from = buffer.arrayOffset() + buffer.position();
+      byte[] octets = buffer.array();
+      for (int at = from + buffer.remaining() - 1; at >= from; at--) {
+        if (octets[at] == '\n') {
+          return;
+        }
+      }
+    }
+    out.flush();
+  }
+
+  private void flushUnlessHere(Chunk chunk) throws IOException {
+    if (in.available() < chunk.size()) {
+      out.flush();
+    }
+  }
+
+  private void reply(Reply reply) throws IOException {
+    reply.writeTo(out);
+  }
+
+  /**
+   * @param mistake whether the client does not know the protocol, as opposed to an address that is
+   *     not here
+   */
+  private void refuse(Reply reply, boolean mistake) throws IOException {
+    server.counters().refused(service, reply.code());
+    reply(reply);
+    if (mistake && reply.code() >= 500 && ++errors >= settings.maxErrors() && !ended) {
+      reply(Reply.of(421, "4.7.0", settings.hostname() + " Too many errors, closing"));
+      ended = true;
+    }
+  }
+}
