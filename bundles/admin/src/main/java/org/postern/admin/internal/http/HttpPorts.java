@@ -1,0 +1,126 @@
+package org.postern.admin.internal.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/**
+ * Where the API is served: plain HTTP on loopback by Felix HTTP's own connector, whose
+ * configuration this writes, and HTTPS by one that is added to it.
+ */
+@Component(name = "org.postern.admin", service = HttpPorts.class, immediate = true)
+@Designate(ocd = HttpPorts.Settings.class)
+public final class HttpPorts {
+  private static final String FELIX_HTTP = "org.apache.felix.http";
+  private final PortBase portBase;
+  private final ConfigurationAdmin configurations;
+  private final HttpsPort https;
+
+  /** Where administrators reach the server. */
+  @ObjectClassDefinition(
+      name = "Administration",
+      description = "The ports of the REST API and the web console.")
+  public @interface Settings {
+    @AttributeDefinition(
+        name = "HTTP address",
+        description = "Where plain HTTP is served; a loopback address: tokens go over it.")
+    String httpAddress() default "127.0.0.1";
+
+    @AttributeDefinition(
+        name = "HTTP port",
+        description = "0 for the standard port 80 with the port base added.",
+        min = "0",
+        max = "65535")
+    int httpPort() default 0;
+
+    @AttributeDefinition(
+        name = "HTTPS",
+        description = "Whether HTTPS is served, with the certificate of the mail ports.")
+    boolean httpsEnabled() default true;
+
+    @AttributeDefinition(
+        name = "HTTPS address",
+        description = "Where HTTPS is served: loopback unless told, * for every address.")
+    String httpsAddress() default "127.0.0.1";
+
+    @AttributeDefinition(
+        name = "HTTPS port",
+        description = "0 for the standard port 443 with the port base added.",
+        min = "0",
+        max = "65535")
+    int httpsPort() default 0;
+  }
+
+  @Activate
+  public HttpPorts(
+      BundleContext context,
+      Settings settings,
+      @Reference PortBase portBase,
+      @Reference ConfigurationAdmin configurations,
+      @Reference ApiComponent api)
+      throws IOException {
+    this.portBase = portBase;
+    this.configurations = configurations;
+    this.https = new HttpsPort(context, new JettyProblems(api.api().json()));
+    serve(settings);
+  }
+
+  @Modified
+  void modified(Settings settings) throws IOException {
+    serve(settings);
+  }
+
+  private void serve(Settings settings) throws IOException {
+    String address = loopback(settings.httpAddress());
+    https.serve(
+        settings.httpsEnabled(),
+        settings.httpsAddress(),
+        port(settings.httpsPort(), portBase.plus(443)));
+    Dictionary<String, Object> http = new Hashtable<>();
+    http.put("org.apache.felix.http.enable", true);
+    http.put("org.apache.felix.http.host", address);
+    http.put("org.osgi.service.http.port", port(settings.httpPort(), portBase.plus(80)));
+    http.put("org.apache.felix.https.enable", false);
+    http.put("org.apache.felix.http.jetty.virtualthreads.enable", true);
+    http.put("org.apache.felix.http.jetty.sendServerHeader", false);
+    http.put("org.apache.felix.http.timeout", 60_000);
+    Configuration configuration = configurations.getConfiguration(FELIX_HTTP, "?");
+    configuration.updateIfDifferent(http);
+  }
+
+  private static int port(int own, int standard) {
+    return own == 0 ? standard : own;
+  }
+
+  private static String loopback(String address) {
+    try {
+      if (InetAddress.getByName(address).isLoopbackAddress()) {
+        return address;
+      }
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("httpAddress: there is no address " + address, e);
+    }
+    throw new IllegalArgumentException(
+        "httpAddress: "
+            + address
+            + " is not a loopback address; tokens must not travel in the clear, use httpsAddress");
+  }
+
+  @Deactivate
+  void deactivate() {
+    https.close();
+  }
+}

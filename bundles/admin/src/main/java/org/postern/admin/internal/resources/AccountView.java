@@ -1,0 +1,44 @@
+package org.postern.admin.internal.resources;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.postern.directory.Account;
+
+/**
+ * An account as the API shows it.
+ *
+ * @param protocols every switch, also those that are on because nobody turned them off
+ * @param deletedAt when it was deleted with {@code purge=false}; null while it is in use
+ */
+public record AccountView(
+    String id,
+    String address,
+    String name,
+    Account.State state,
+    QuotaView quota,
+    Map<String, Boolean> protocols,
+    Instant createdAt,
+    Instant updatedAt,
+    Instant deletedAt) {
+
+  static AccountView of(Account account, Instant deletedAt) {
+    return new AccountView(
+        account.id(),
+        account.address(),
+        account.name(),
+        account.state(),
+        QuotaView.of(account.quota()),
+        switches(account),
+        account.createdAt(),
+        account.updatedAt(),
+        deletedAt);
+  }
+
+  static Map<String, Boolean> switches(Account account) {
+    Map<String, Boolean> all =
+        new TreeMap<>(Map.of("pop3", true, "imap", true, "submission", true));
+    all.putAll(account.protocols());
+    return all;
+  }
+}
