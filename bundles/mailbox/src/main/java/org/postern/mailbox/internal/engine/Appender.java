@@ -40,7 +40,12 @@ final class Appender {
 
   /** A message whose body is in memory ({@code body}) or in a file of its own ({@code large}). */
   private record Prepared(
-      long id, Messages.Append request, byte[] body, LargeBody large, Scanner facts, long[] keys) {
+      long id,
+      Messages.Append request,
+      byte[] body,
+      LargeBody large,
+      Scanner facts,
+      List<long[]> keys) {
     byte[] env() {
       return request.env() == null ? Entry.NO_ENV : request.env();
     }
@@ -51,7 +56,10 @@ final class Appender {
       throw new IllegalArgumentException("A message needs a mailbox to go to");
     }
     long id = request.id() == 0 ? ids.next() : request.id();
-    long[] keys = request.keys() == null ? Entry.NO_KEYS : threads.hashes(request.keys());
+    List<long[]> keys = new ArrayList<>(request.targets().size());
+    for (Messages.Target target : request.targets()) {
+      keys.add(target.keys() == null ? Entry.NO_KEYS : threads.hashes(target.keys()));
+    }
     Scanner facts = new Scanner();
     if (request.content().size() <= options.largeBytes()) {
       byte[] body = load(request.content(), facts);
@@ -132,29 +140,20 @@ final class Appender {
     for (int i = 0; i < boxes.length; i++) {
       Messages.Target target = targets.get(i);
       boxes[i] = tx.change(target.mailbox());
-      check(tx, boxes[i], target);
+      check(tx, boxes[i], target.uid());
     }
     long size = p.facts.octets();
-    long thread = thread(tx, p);
     List<Entry.Place> places = new ArrayList<>(boxes.length);
     List<Messages.Row> rows = new ArrayList<>(boxes.length);
     long[] packed = new long[boxes.length];
     for (int i = 0; i < boxes.length; i++) {
       Messages.Target t = targets.get(i);
       BoxState box = boxes[i];
-      long uid = t.uid();
-      if (uid == 0) {
-        uid = box.nextUid();
-      } else {
-        box.uidNext = Math.max(box.uidNext, uid + 1);
-      }
-      long modSeq = t.modSeq();
-      if (modSeq == 0) {
-        modSeq = box.nextModSeq();
-      } else {
-        box.modSeq = Math.max(box.modSeq, modSeq);
-      }
+      long uid = t.uid() == 0 ? box.nextUid() : box.take(t.uid());
+      long modSeq = t.modSeq() == 0 ? box.nextModSeq() : box.atLeast(t.modSeq());
       packed[i] = tx.pack(box.id, t.flags());
+      long[] keys = p.keys.get(i);
+      long thread = thread(tx, p.id, t.thread(), keys);
       places.add(
           new Entry.Place(
               box.id,
@@ -164,6 +163,8 @@ final class Appender {
               t.saveDate(),
               box.uidValidity,
               t.flags().system(),
+              thread,
+              keys,
               box.namespaceUtf8,
               box.userUtf8,
               box.nameUtf8,
@@ -174,35 +175,40 @@ final class Appender {
           new Messages.Row(
               box.id, uid, modSeq, t.flags(), t.internalDate(), t.saveDate(), size, p.id, thread));
     }
-    body(tx, p, thread, places);
+    body(tx, p, places);
     for (int i = 0; i < boxes.length; i++) {
       insert(tx, rows.get(i), packed[i]);
+      Threads.save(tx.db(), p.keys.get(i), p.id, rows.get(i).thread());
       boxes[i].count(1, packed[i], size);
     }
     return rows;
   }
 
-  private static void check(Tx tx, BoxState box, Messages.Target target)
-      throws SQLException, EngineException {
-    if (target.uid() == 0) {
+  private static void check(Tx tx, BoxState box, long uid) throws SQLException, EngineException {
+    if (uid == 0) {
       if (box.uidNext > Messages.MAX_UID) {
         throw new EngineException("Mailbox " + box.name + " has used all its uids.");
       }
-    } else if (tx.db().exists("select 1 from msg where mb=? and uid=?", box.id, target.uid())) {
-      throw new EngineException("Mailbox " + box.name + " has a message " + target.uid());
+    } else if (tx.db().exists("select 1 from msg where mb=? and uid=?", box.id, uid)) {
+      throw new EngineException("Mailbox " + box.name + " has a message " + uid + " already.");
     }
   }
 
-  private long thread(Tx tx, Prepared p) throws SQLException {
-    if (p.request.thread() != 0) {
-      return p.request.thread();
+  /** The next uid, or the one that the caller took. */
+  static long uid(Tx tx, BoxState box, long taken) throws SQLException, EngineException {
+    check(tx, box, taken);
+    return taken == 0 ? box.nextUid() : box.take(taken);
+  }
+
+  private static long thread(Tx tx, long id, long chosen, long[] keys) throws SQLException {
+    if (chosen != 0) {
+      return chosen;
     }
-    return p.keys.length == 0 ? p.id : Threads.find(tx.db(), p.keys).orElse(p.id);
+    return keys.length == 0 ? id : Threads.find(tx.db(), keys).orElse(id);
   }
 
   /** Inserts the body; one that is there under this id already is shared. */
-  private void body(Tx tx, Prepared p, long thread, List<Entry.Place> places)
-      throws SQLException, IOException {
+  private void body(Tx tx, Prepared p, List<Entry.Place> places) throws SQLException, IOException {
     if (p.request.id() != 0 && tx.db().exists("select 1 from body where id=?", p.id)) {
       return;
     }
@@ -211,13 +217,11 @@ final class Appender {
         new Entry(
             Entry.MESSAGE,
             p.id,
-            thread,
             facts.octets(),
             facts.crc(),
             facts.headerLength(),
             facts.lines(),
             facts.plain(),
-            p.keys,
             places,
             p.env(),
             "",
@@ -232,9 +236,6 @@ final class Appender {
       offset = SegmentFiles.START;
     }
     insertBody(tx.db(), entry, segment, offset);
-    if (p.keys.length > 0 || thread != p.id) {
-      Threads.save(tx.db(), p.keys, p.id, thread);
-    }
   }
 
   static void insertBody(Db db, Entry entry, int segment, long offset) throws SQLException {
@@ -250,7 +251,8 @@ final class Appender {
     s.setLong(6, entry.headerLength());
     s.setLong(7, entry.lines());
     s.setInt(8, entry.plain() ? 1 : 0);
-    s.setBytes(9, entry.keys().length == 0 ? null : Threads.bytes(entry.keys()));
+    long[] keys = entry.allKeys();
+    s.setBytes(9, keys.length == 0 ? null : Threads.bytes(keys));
     s.setBytes(10, entry.env().length == 0 ? null : entry.env());
     s.executeUpdate();
   }

@@ -55,15 +55,23 @@ final class BoxState {
     }
   }
 
-  long nextUid() throws EngineException {
-    if (uidNext > Messages.MAX_UID) {
-      throw new EngineException.Unavailable(
-          "Mailbox " + name + " has used all its uids; move its messages to a new one.", null);
-    }
+  long nextUid() {
     return uidNext++;
+  }
+
+  /** A uid that the caller took. */
+  long take(long uid) {
+    uidNext = Math.max(uidNext, uid + 1);
+    return uid;
   }
 
   long nextModSeq() {
     return ++modSeq;
+  }
+
+  /** A modseq that the caller took. */
+  long atLeast(long taken) {
+    modSeq = Math.max(modSeq, taken);
+    return taken;
   }
 }

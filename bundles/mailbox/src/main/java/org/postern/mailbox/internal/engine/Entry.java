@@ -3,6 +3,7 @@ package org.postern.mailbox.internal.engine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -14,34 +15,30 @@ import java.util.zip.CRC32C;
  *  0 int magic     4 int octets of the head    8 long octets of the body
  * 16 int CRC32C of the head, this field as 0   20 int CRC32C of the body
  * 24 byte kind, byte plain, 2 spare            28 int targets
- * 32 long id      40 long thread              48 long header octets      56 long lines
- * 64 int octets of env                        68 int thread keys
- * then the keys (long each), the targets, env, and for an attachment its id and type
+ * 32 long id      40 long header octets       48 long lines              56 int octets of env
+ * then the targets, env, and for an attachment its id and type
  * </pre>
  *
  * @param kind see the constants
  * @param id of the message (of an attachment: whose it is)
- * @param keys hashes by which other messages find the thread; the subject's hash is the first
  * @param name an attachment's id, else empty
  * @param type an attachment's media type, else empty
  */
 record Entry(
     byte kind,
     long id,
-    long thread,
     long bodyLength,
     int bodyCrc,
     long headerLength,
     long lines,
     boolean plain,
-    long[] keys,
     List<Place> places,
     byte[] env,
     String name,
     String type) {
 
   static final int MAGIC = 0x50535431; // PST1
-  static final int FIXED = 72;
+  static final int FIXED = 60;
   static final byte MESSAGE = 1;
   static final byte ATTACHMENT = 2;
 
@@ -51,11 +48,15 @@ record Entry(
   /** Heads are small; anything larger is damage. */
   static final int MAX_HEAD = 64 << 20;
 
-  private static final int PLACE_FIXED = 8 * 6 + 4;
+  private static final int PLACE_FIXED = 8 * 7 + 4 + 4;
   static final long[] NO_KEYS = {};
   static final byte[] NO_ENV = {};
 
-  /** Where the message is: a row of the index, with its mailbox by name for a rebuild. */
+  /**
+   * Where the message is: a row of the index, with its mailbox by name for a rebuild.
+   *
+   * @param keys hashes by which other messages find the thread; the subject's is the first
+   */
   record Place(
       long mailbox,
       long uid,
@@ -64,13 +65,21 @@ record Entry(
       long saveDate,
       long uidValidity,
       int flags,
+      long thread,
+      long[] keys,
       byte[] namespace,
       byte[] user,
       byte[] name,
       byte[] keywords) {
 
     int octets() {
-      return PLACE_FIXED + 8 + namespace.length + user.length + name.length + keywords.length;
+      return PLACE_FIXED
+          + 8 * keys.length
+          + 8
+          + namespace.length
+          + user.length
+          + name.length
+          + keywords.length;
     }
   }
 
@@ -83,7 +92,7 @@ record Entry(
   }
 
   int octets() {
-    int n = FIXED + 8 * keys.length + env.length;
+    int n = FIXED + env.length;
     for (Place place : places) {
       n += place.octets();
     }
@@ -99,14 +108,14 @@ record Entry(
     int octets = octets();
     out.putInt(MAGIC).putInt(octets).putLong(bodyLength).putInt(0).putInt(bodyCrc);
     out.put(kind).put((byte) (plain ? 1 : 0)).putShort((short) 0).putInt(places.size());
-    out.putLong(id).putLong(thread).putLong(headerLength).putLong(lines);
-    out.putInt(env.length).putInt(keys.length);
-    for (long key : keys) {
-      out.putLong(key);
-    }
+    out.putLong(id).putLong(headerLength).putLong(lines).putInt(env.length);
     for (Place p : places) {
       out.putLong(p.mailbox).putLong(p.uid).putLong(p.modSeq).putLong(p.internalDate);
-      out.putLong(p.saveDate).putLong(p.uidValidity).putInt(p.flags);
+      out.putLong(p.saveDate).putLong(p.uidValidity).putInt(p.flags).putLong(p.thread);
+      out.putInt(p.keys.length);
+      for (long key : p.keys) {
+        out.putLong(key);
+      }
       putText(out, p.namespace);
       putText(out, p.user);
       putText(out, p.name);
@@ -133,6 +142,14 @@ record Entry(
     byte[] utf8 = new byte[in.getShort() & 0xFFFF];
     in.get(utf8);
     return utf8;
+  }
+
+  private static long[] getKeys(ByteBuffer in) {
+    long[] keys = new long[in.getInt()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = in.getLong();
+    }
+    return keys;
   }
 
   /** The octets of the head that begins with these {@link #FIXED}; -1 when there is none. */
@@ -167,14 +184,9 @@ record Entry(
     head.getShort();
     final int count = head.getInt();
     final long id = head.getLong();
-    final long thread = head.getLong();
     final long headerLength = head.getLong();
     final long lines = head.getLong();
     byte[] env = new byte[head.getInt()];
-    long[] keys = new long[head.getInt()];
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = head.getLong();
-    }
     List<Place> places = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       places.add(
@@ -186,6 +198,8 @@ record Entry(
               head.getLong(),
               head.getLong(),
               head.getInt(),
+              head.getLong(),
+              getKeys(head),
               getText(head),
               getText(head),
               getText(head),
@@ -195,18 +209,14 @@ record Entry(
     String name = kind == ATTACHMENT ? text(getText(head)) : "";
     String type = kind == ATTACHMENT ? text(getText(head)) : "";
     return new Entry(
-        kind,
-        id,
-        thread,
-        bodyLength,
-        bodyCrc,
-        headerLength,
-        lines,
-        plain,
-        keys,
-        places,
-        env,
-        name,
-        type);
+        kind, id, bodyLength, bodyCrc, headerLength, lines, plain, places, env, name, type);
+  }
+
+  /** The keys of all places without the subjects: what goes when the message goes. */
+  long[] allKeys() {
+    if (places.stream().allMatch(p -> p.keys.length == 0)) {
+      return NO_KEYS;
+    }
+    return places.stream().flatMapToLong(p -> Arrays.stream(p.keys).skip(1)).distinct().toArray();
   }
 }

@@ -58,6 +58,7 @@ final class Removal {
   /** Removes a body when no mailbox has it any more. */
   static void unrefer(Tx tx, long id, long thread) throws SQLException {
     Db db = tx.db();
+    Threads.leave(db, id, thread);
     PreparedStatement others = db.prepare("select 1 from msg where id=? limit 1");
     others.setLong(1, id);
     try (ResultSet r = others.executeQuery()) {
@@ -83,9 +84,7 @@ final class Removal {
     delete.setLong(1, id);
     delete.executeUpdate();
     tx.depart(body);
-    if (keys != null || thread != id) {
-      Threads.remove(db, Threads.longs(keys), id, thread);
-    }
+    Threads.remove(db, Threads.longs(keys), id);
     attachments(tx, id);
   }
 

@@ -42,9 +42,6 @@ final class Replay {
     if (placed) {
       Appender.insertBody(db, entry, segment, found.body());
       live(segment, entry.bodyLength());
-      if (entry.keys().length > 0 || entry.thread() != entry.id()) {
-        Threads.save(db, entry.keys(), entry.id(), entry.thread());
-      }
     }
   }
 
@@ -95,7 +92,8 @@ final class Replay {
         p.internalDate(),
         p.saveDate(),
         entry.id(),
-        entry.thread());
+        p.thread());
+    Threads.save(db, p.keys(), entry.id(), p.thread());
     db.update(
         "update box set uidnext=max(uidnext,?),modseq=max(modseq,?),messages=messages+1,"
             + "bytes=bytes+?,unseen=unseen+?,recent=recent+?,deleted=deleted+? where id=?",

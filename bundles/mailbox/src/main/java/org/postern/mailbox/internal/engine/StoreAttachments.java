@@ -60,13 +60,11 @@ final class StoreAttachments implements Attachments {
         new Entry(
             Entry.ATTACHMENT,
             message,
-            0,
             content.length,
             (int) crc.getValue(),
             0,
             0,
             false,
-            Entry.NO_KEYS,
             List.of(),
             Entry.NO_ENV,
             upload.id(),

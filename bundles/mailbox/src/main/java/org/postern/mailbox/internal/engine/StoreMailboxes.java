@@ -319,7 +319,7 @@ final class StoreMailboxes implements Mailboxes {
 
   @Override
   public long nextUid(long id) throws IOException {
-    return committer.change(tx -> tx.change(id).nextUid());
+    return committer.change(tx -> Appender.uid(tx, tx.change(id), 0));
   }
 
   @Override

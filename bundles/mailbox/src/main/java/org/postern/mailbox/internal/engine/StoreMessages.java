@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 
 /** {@link Messages} over the index and the segments. */
 final class StoreMessages implements Messages {
@@ -64,19 +65,22 @@ final class StoreMessages implements Messages {
   private static List<Row> copy(Tx tx, long target, List<Copy> copies)
       throws SQLException, EngineException {
     BoxState box = tx.change(target);
-    long modSeq = box.nextModSeq();
     List<Row> added = new ArrayList<>(copies.size());
+    long shared = 0;
     for (Copy copy : copies) {
       long size = tx.db().number("select len from body where id=?", -1, copy.id());
       if (size < 0) {
         throw new EngineException.NoSuchMessage(
             "Message " + copy.id() + " is not in the store any more.");
       }
+      if (copy.modSeq() == 0 && shared == 0) {
+        shared = box.nextModSeq();
+      }
       Row row =
           new Row(
               target,
-              box.nextUid(),
-              modSeq,
+              Appender.uid(tx, box, copy.uid()),
+              copy.modSeq() == 0 ? shared : box.atLeast(copy.modSeq()),
               copy.flags(),
               copy.internalDate(),
               copy.saveDate(),
@@ -85,6 +89,7 @@ final class StoreMessages implements Messages {
               copy.thread() == 0 ? copy.id() : copy.thread());
       long packed = tx.pack(target, copy.flags());
       Appender.insert(tx, row, packed);
+      Threads.save(tx.db(), Entry.NO_KEYS, row.id(), row.thread());
       box.count(1, packed, size);
       added.add(row);
     }
@@ -345,7 +350,15 @@ final class StoreMessages implements Messages {
         tx -> {
           Threads.save(tx.db(), hashes, id, thread);
           // So that they go with the message.
-          tx.db().update("update body set keys=? where id=?", Threads.bytes(hashes), id);
+          byte[] now =
+              tx.db()
+                  .first("select keys from body where id=?", r -> r.getBytes(1), id)
+                  .orElse(null);
+          long[] all =
+              LongStream.concat(Arrays.stream(Threads.longs(now)), Arrays.stream(hashes).skip(1))
+                  .distinct()
+                  .toArray();
+          tx.db().update("update body set keys=? where id=?", Threads.bytes(all), id);
           return null;
         });
   }

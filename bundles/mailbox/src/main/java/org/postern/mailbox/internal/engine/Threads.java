@@ -77,6 +77,7 @@ final class Threads {
     return found == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(found);
   }
 
+  /** Lets others find the thread of a message; one without keys is the only one of its thread. */
   static void save(Db db, long[] keys, long id, long thread) throws SQLException {
     for (int i = 1; i < keys.length; i++) {
       db.update(
@@ -86,13 +87,24 @@ final class Threads {
           thread,
           keys[0]);
     }
-    db.update("insert or ignore into member(thread,id) values(?,?)", thread, id);
+    if (keys.length > 0 || thread != id) {
+      db.update("insert or ignore into member(thread,id) values(?,?)", thread, id);
+    }
   }
 
-  static void remove(Db db, long[] keys, long id, long thread) throws SQLException {
-    for (int i = 1; i < keys.length; i++) {
-      db.update("delete from thread where key=? and id=?", keys[i], id);
+  /** The message is gone from a mailbox; it stays in the thread when it is in another one. */
+  static void leave(Db db, long id, long thread) throws SQLException {
+    db.update(
+        "delete from member where thread=?1 and id=?2"
+            + " and not exists(select 1 from msg where id=?2 and thread=?1)",
+        thread,
+        id);
+  }
+
+  /** The message is gone for good. */
+  static void remove(Db db, long[] keys, long id) throws SQLException {
+    for (long key : keys) {
+      db.update("delete from thread where key=? and id=?", key, id);
     }
-    db.update("delete from member where thread=? and id=?", thread, id);
   }
 }

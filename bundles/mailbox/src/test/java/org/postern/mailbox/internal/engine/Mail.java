@@ -49,9 +49,9 @@ final class Mail {
   static Messages.Append append(String text, Flags flags, long... mailboxes) {
     List<Messages.Target> targets =
         java.util.Arrays.stream(mailboxes)
-            .mapToObj(mb -> new Messages.Target(mb, flags, 1_000, 2_000))
+            .mapToObj(mb -> new Messages.Target(mb, flags, 1_000, 2_000, 0, null))
             .toList();
-    return new Messages.Append(0, content(bytes(text)), bytes("env"), 0, null, targets);
+    return new Messages.Append(0, content(bytes(text)), bytes("env"), targets);
   }
 
   static String read(Engine engine, long id) throws IOException {
