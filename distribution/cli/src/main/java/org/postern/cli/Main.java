@@ -9,14 +9,52 @@ import picocli.CommandLine.Command;
 /** Reads the command line. */
 @Command(
     name = "postern",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "A mail server: SMTP, POP3 and a REST administration API.",
-    subcommands = {Init.class, Run.class})
+    subcommands = {
+      Init.class,
+      Run.class,
+      BackgroundCommands.Start.class,
+      BackgroundCommands.Stop.class,
+      BackgroundCommands.Restart.class,
+      BackgroundCommands.Status.class,
+      DomainCommand.class,
+      AccountCommand.class,
+      SessionsCommand.class,
+      TokenCommand.class,
+      Lists.Listeners.class,
+      Lists.Plugins.class,
+      TaskCommand.class,
+      Lists.Audit.class,
+      ApiCommand.class,
+      Recover.class,
+      VersionCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  postern init --home ./home --domain example.test --listen 127.0.0.1 --port-base 10000",
+      "  export POSTERN_HOME=$$PWD/home",
+      "  postern start",
+      "  postern account add alice@example.test --name Alice",
+      "  postern sessions list",
+      "  postern stop",
+      "",
+      "Each command has its own help: postern account add --help",
+      "",
+      "Environment: POSTERN_HOME       the home, when --home is not given",
+      "             POSTERN_JAVA_HOME  the JDK (25 or newer) to run with",
+      "             POSTERN_URL        the administration port, when the home does not say it"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:not done, or something is wrong; the message says what",
+      "2:the command line is wrong",
+      "3:the server is not running"
+    })
 public final class Main {
 
-  static final class Version implements CommandLine.IVersionProvider {
+  private static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
       return new String[] {"Postern " + Distribution.version()};
@@ -29,21 +67,47 @@ public final class Main {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
-    line.setExecutionExceptionHandler(
-        (exception, command, parsed) -> {
-          PrintWriter err = command.getErr();
-          switch (exception) {
-            case Failure failure -> {
-              err.println("postern: " + failure.getMessage());
-              return failure.exitCode();
-            }
-            case LaunchException failure -> {
-              err.println("postern: " + failure.getMessage());
-              return Exit.ERROR;
-            }
-            default -> throw exception;
-          }
-        });
+    line.addSubcommand("alias", alias("Addresses that lead to others."));
+    line.addSubcommand("group", alias("Groups of addresses: each member gets a copy."));
+    help(line);
+    line.setUsageHelpWidth(110).setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler(Main::explain);
+    line.setParameterExceptionHandler(Main::usage);
     return line;
+  }
+
+  private static CommandLine alias(String description) {
+    CommandLine line = new CommandLine(new AliasCommand());
+    line.getCommandSpec().usageMessage().description(description);
+    return line;
+  }
+
+  private static void help(CommandLine line) {
+    line.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+    line.getSubcommands().values().forEach(Main::help);
+  }
+
+  private static int explain(
+      Exception exception, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+    return switch (exception) {
+      case Failure failure -> {
+        command.getErr().println("postern: " + failure.getMessage());
+        yield failure.exitCode();
+      }
+      case LaunchException failure -> {
+        command.getErr().println("postern: " + failure.getMessage());
+        yield Exit.ERROR;
+      }
+      default -> throw exception;
+    };
+  }
+
+  private static int usage(CommandLine.ParameterException wrong, String[] args) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("postern: " + wrong.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+    return Exit.USAGE;
   }
 }
