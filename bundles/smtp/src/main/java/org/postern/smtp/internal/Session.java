@@ -3,7 +3,6 @@ package org.postern.smtp.internal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +16,8 @@ import org.postern.net.Output;
 /**
  * One client's conversation. For one thread.
  *
- * <p>Invariants: replies are flushed before every read that waits and never in between (RFC 2920
- * 3.2); a transaction exists from an accepted MAIL to its end or to RSET, HELO, EHLO, LHLO or
- * STARTTLS; nothing learnt before TLS is used after it (RFC 3207 4.2).
+ * <p>Invariants: a transaction exists from an accepted MAIL to its end or to RSET, HELO, EHLO, LHLO
+ * or STARTTLS; nothing learnt before TLS is used after it (RFC 3207 4.2).
  */
 final class Session implements Closeable {
   /**
@@ -58,7 +56,6 @@ final class Session implements Closeable {
       awaitCommands();
       if (greet()) {
         while (!ended) {
-          flushUnlessCommandIsHere();
           handle(in.readLine(LONGEST_COMMAND));
         }
       }
@@ -373,7 +370,6 @@ final class Session implements Closeable {
     }
     try (Incoming incoming = incoming()) {
       reply(Reply.START_MAIL);
-      out.flush();
       connection.idleTimeout(settings.dataTimeout());
       if (!incoming.readData(in)) {
         ended = true;
@@ -406,7 +402,6 @@ final class Session implements Closeable {
       ended = true;
       throw Incoming.tooLarge(settings.maxMessageBytes());
     }
-    flushUnlessHere(chunk);
     connection.idleTimeout(settings.dataTimeout());
     incoming.readChunk(
         in, chunk.size(), transaction.parameters().body() != MailParameters.Body.BINARY);
@@ -427,7 +422,6 @@ final class Session implements Closeable {
       ended = true;
       throw new Refusal(503, "5.5.1", "No recipients, and far too large a chunk");
     }
-    flushUnlessHere(chunk);
     connection.idleTimeout(settings.dataTimeout());
     chunk.skip(in);
     awaitCommands();
@@ -503,30 +497,6 @@ final class Session implements Closeable {
         service == Service.SUBMISSION && account.isEmpty()
             ? settings.loginTimeout()
             : settings.commandTimeout());
-  }
-
-  /**
-   * RFC 2920 3.2: replies to pipelined commands go out together; but none waits for a command of
-   * which only a part is here.
-   */
-  private void flushUnlessCommandIsHere() throws IOException {
-    if (in.available() > 0) {
-      ByteBuffer buffer = in.peek();
-      int from = buffer.arrayOffset() + buffer.position();
-      byte[] octets = buffer.array();
-      for (int at = from + buffer.remaining() - 1; at >= from; at--) {
-        if (octets[at] == '\n') {
-          return;
-        }
-      }
-    }
-    out.flush();
-  }
-
-  private void flushUnlessHere(Chunk chunk) throws IOException {
-    if (in.available() < chunk.size()) {
-      out.flush();
-    }
   }
 
   private void reply(Reply reply) throws IOException {

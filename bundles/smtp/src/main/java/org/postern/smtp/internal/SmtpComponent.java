@@ -36,6 +36,7 @@ public final class SmtpComponent {
 
   /** The settings of mail reception; a change counts for the sessions that begin after it. */
   @ObjectClassDefinition(
+      id = "org.postern.smtp",
       name = "Mail reception",
       description = "SMTP on port 25, submission on ports 587 and 465, LMTP on port 24")
   public @interface Settings {
@@ -61,57 +62,81 @@ public final class SmtpComponent {
     String postmaster() default "";
 
     @AttributeDefinition(
+        min = "65536",
+        max = "1099511627776",
         name = "Largest message",
         description = "Octets, as announced by SIZE; at least 65536")
     long maxMessageBytes() default 134_217_728;
 
     @AttributeDefinition(
+        min = "100",
+        max = "50000",
         name = "Most recipients of a message",
         description = "100 to 50000, as announced by LIMITS RCPTMAX")
     int maxRecipients() default 1000;
 
     @AttributeDefinition(
+        min = "0",
+        max = "1000000000",
         name = "Most messages on a connection",
         description = "As announced by LIMITS MAILMAX; 0 for no limit")
     int maxTransactions() default 0;
 
     @AttributeDefinition(
+        min = "100",
+        max = "1000",
         name = "Most hops",
         description =
             "A message with more Received fields is in a loop and is refused; 100 to 1000")
     int maxHops() default 100;
 
     @AttributeDefinition(
+        min = "1",
+        max = "10000",
         name = "Most errors",
         description = "A connection with this many wrong commands is closed")
     int maxErrors() default 20;
 
     @AttributeDefinition(
+        min = "1",
+        max = "50000",
         name = "Most refused recipients",
         description = "A connection with more unknown recipients than this is closed")
     int maxRefusedRecipients() default 100;
 
     @AttributeDefinition(
+        min = "0",
+        max = "60000",
         name = "Greeting delay",
         description =
             "Milliseconds to wait on port 25 before the greeting; who speaks in that time is"
                 + " refused. 0 to greet at once")
     int greetingDelayMillis() default 0;
 
-    @AttributeDefinition(name = "Command timeout", description = "Seconds between commands")
+    @AttributeDefinition(
+        min = "1",
+        max = "3600",
+        name = "Command timeout",
+        description = "Seconds between commands")
     int commandTimeoutSeconds() default 300;
 
     @AttributeDefinition(
+        min = "1",
+        max = "3600",
         name = "Data timeout",
         description = "Seconds without any octet of a message that is being sent")
     int dataTimeoutSeconds() default 180;
 
     @AttributeDefinition(
+        min = "1",
+        max = "3600",
         name = "Login timeout",
         description = "Seconds between commands on the submission ports before the login")
     int loginTimeoutSeconds() default 60;
 
     @AttributeDefinition(
+        min = "16384",
+        max = "16777216",
         name = "Memory for a message",
         description =
             "Octets of a message being received that stay in memory; the rest goes to a file"
@@ -119,6 +144,8 @@ public final class SmtpComponent {
     int spoolMemoryBytes() default 131_072;
 
     @AttributeDefinition(
+        min = "1048576",
+        max = "1099511627776",
         name = "Memory for all messages",
         description = "Octets of all messages being received that stay in memory together")
     long spoolMemoryTotalBytes() default 67_108_864;
