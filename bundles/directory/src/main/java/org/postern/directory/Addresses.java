@@ -47,9 +47,11 @@ public final class Addresses {
     try {
       String ascii = name;
       if (!plain(name)) {
-        // Also proves that A-labels given as such decode to what encodes to them.
-        ascii = IDN.toASCII(IDN.toUnicode(name), IDN.USE_STD3_ASCII_RULES);
-        if (isAscii(name) && !ascii.equalsIgnoreCase(name)) {
+        // A-labels given as such have to decode, and to what encodes to them (RFC 5891 5.4).
+        String unicode = IDN.toUnicode(name);
+        ascii = IDN.toASCII(unicode, IDN.USE_STD3_ASCII_RULES);
+        if (unicode.toLowerCase(Locale.ROOT).contains("xn--")
+            || (isAscii(name) && !ascii.equalsIgnoreCase(name))) {
           return Optional.empty();
         }
       }

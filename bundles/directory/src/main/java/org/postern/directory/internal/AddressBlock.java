@@ -11,6 +11,9 @@ record AddressBlock(byte[] network, int prefix) {
     try {
       int slash = text.indexOf('/');
       String literal = slash < 0 ? text : text.substring(0, slash);
+      if (!literal.contains(":") && !literal.matches("\\d{1,3}(\\.\\d{1,3}){3}")) {
+        return Optional.empty(); // the platform also takes 10.1 for 10.0.0.1
+      }
       byte[] network = InetAddress.ofLiteral(literal).getAddress();
       int prefix = slash < 0 ? network.length * 8 : prefix(text.substring(slash + 1));
       return prefix < 0 || prefix > network.length * 8 || literal.contains("%")

@@ -104,19 +104,17 @@ final class AddressTable {
     session.run("delete from address where address = ?", address);
     for (String named : namesOf(session, address)) {
       Optional<String> instead = successor.map(to -> withDetail(to, named, address));
-      if (instead.isPresent()) {
-        session.run(
-            "update alias set revision = revision + 1 where id in"
-                + " (select alias from alias_member where address = ?)",
-            named);
-        session.run("update alias_member set address = ? where address = ?", instead.get(), named);
-      } else {
-        session.run(
-            "update alias set revision = revision + 1 where id in"
-                + " (select alias from alias_member where address = ?)",
-            named);
-        session.run("delete from alias_member where address = ?", named);
-      }
+      session.run(
+          "update alias set revision = revision + 1 where id in"
+              + " (select alias from alias_member where address = ?)",
+          named);
+      // Whoever is a member under the new address already is one once.
+      session.run(
+          "delete from alias_member where address = ?1 and (?2 is null or alias in"
+              + " (select alias from alias_member where address = ?2))",
+          named,
+          instead);
+      session.run("update alias_member set address = ? where address = ?", instead, named);
       session.run(
           "update domain set catch_all = ?, revision = revision + 1 where catch_all = ?",
           instead,
@@ -143,6 +141,9 @@ final class AddressTable {
   }
 
   private static String withDetail(String successor, String named, String address) {
+    if (successor.startsWith("\"")) {
+      return successor; // a quoted local part has no subaddresses
+    }
     String detail = named.substring(address.lastIndexOf('@'), named.lastIndexOf('@'));
     int at = successor.lastIndexOf('@');
     return successor.substring(0, at) + detail + successor.substring(at);

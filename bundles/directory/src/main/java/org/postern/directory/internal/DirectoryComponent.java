@@ -106,7 +106,7 @@ public final class DirectoryComponent {
     listeners = new ServiceTracker<>(context, CredentialListener.class, null);
     listeners.open();
     try {
-      open = new OpenDirectory(Path.of(home), values(settings), this::current);
+      open = new OpenDirectory(Path.of(home), initial(settings), this::current);
     } catch (DirectoryException | RuntimeException e) {
       listeners.close();
       LOG.error("The directory does not open: {}", e.getMessage());
@@ -120,6 +120,18 @@ public final class DirectoryComponent {
 
   private List<CredentialListener> current() {
     return List.of(listeners.getServices(new CredentialListener[0]));
+  }
+
+  /** A wrong setting must not keep the server from starting. */
+  private static DirectorySettings initial(Settings settings) {
+    try {
+      return values(settings);
+    } catch (IllegalArgumentException e) {
+      LOG.error(
+          "conf/org.postern.directory.json is refused, the defaults are in force: {}",
+          e.getMessage());
+      return DirectorySettings.DEFAULT;
+    }
   }
 
   /** A wrong setting changes nothing: the last good ones stay in force. */

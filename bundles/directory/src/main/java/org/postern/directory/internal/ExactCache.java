@@ -1,15 +1,19 @@
 package org.postern.directory.internal;
 
+import java.sql.SQLException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.postern.directory.DirectoryException;
 
 /**
  * Remembers answers of the database for as long as they are exact: until the next change. Bounded:
- * keeps the {@code size} keys used last, at most twice as many. Thread-safe.
+ * keeps the {@code size} keys used last, at most twice as many; and only answers that are worth it,
+ * so that names somebody made up push nothing out. Thread-safe.
  */
 final class ExactCache<K, V> {
   private final Database database;
   private final int size;
+  private final Predicate<V> worth;
   private volatile ConcurrentHashMap<K, Entry<V>> young = new ConcurrentHashMap<>();
   private volatile ConcurrentHashMap<K, Entry<V>> old = new ConcurrentHashMap<>();
 
@@ -17,12 +21,13 @@ final class ExactCache<K, V> {
 
   /** Finds what is not remembered. */
   interface Loader<K, V> {
-    V load(Session session, K key) throws java.sql.SQLException, DirectoryException;
+    V load(Session session, K key) throws SQLException, DirectoryException;
   }
 
-  ExactCache(Database database, int size) {
+  ExactCache(Database database, int size, Predicate<V> worth) {
     this.database = database;
     this.size = size;
+    this.worth = worth;
   }
 
   V get(K key, Loader<K, V> loader) throws DirectoryException {
@@ -37,7 +42,9 @@ final class ExactCache<K, V> {
     }
     if (entry == null || entry.generation != generation) {
       entry = new Entry<>(generation, database.read(session -> loader.load(session, key)));
-      put(key, entry);
+      if (worth.test(entry.value)) {
+        put(key, entry);
+      }
     }
     return entry.value;
   }

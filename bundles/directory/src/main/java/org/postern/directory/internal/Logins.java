@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /** Checks passwords: app passwords by hash, then the main one, remembered or hashed anew. */
 final class Logins implements Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
-  private static final int MAX_LOGIN = 1_024;
+  private static final int MAX_LOGIN = 400;
 
   private final Database database;
   private final Passwords passwords;
@@ -52,7 +52,7 @@ final class Logins implements Authenticator {
     this.passwords = passwords;
     this.lastUsed = lastUsed;
     this.settings = settings;
-    this.identities = new ExactCache<>(database, 50_000);
+    this.identities = new ExactCache<>(database, 20_000, Optional::isPresent);
     this.remembered = new Remembered();
     this.decoyKey = decoyKey(database);
   }

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -17,6 +19,9 @@ import org.postern.directory.DirectoryException;
 final class Passwords implements AutoCloseable {
   /** More is no password but an attempt to keep us busy. */
   static final int MAX_OCTETS = 1_024;
+
+  /** Characters around a known word that don't make it a password. */
+  private static final int FEW_MORE = 4;
 
   private static final Set<String> COMMON = common();
 
@@ -75,22 +80,32 @@ final class Passwords implements AutoCloseable {
       throw weak("The password has control characters in it, which most mail programs can't send.");
     }
     String folded = Texts.fold(password);
-    int at = address.lastIndexOf('@');
-    String local = Texts.fold(address.substring(0, Math.max(at, 0)));
-    String domain = Texts.fold(address.substring(at + 1));
-    String bare = folded.replaceAll("[^\\p{L}]+", "");
-    if (folded.equals(Texts.fold(address))
-        || folded.equals(domain)
-        || bare.equals(local)
-        || folded.equals(local)
-        || (!name.isEmpty() && bare.equals(Texts.fold(name).replaceAll("[^\\p{L}]+", "")))) {
-      throw weak("The password is the address or the name: it would be guessed first.");
+    for (String word : words(address, name)) {
+      if (folded.contains(word) && folded.length() - word.length() <= FEW_MORE) {
+        throw weak("The password is little more than \"" + word + "\": it would be guessed first.");
+      }
     }
     if (COMMON.contains(folded)
         || COMMON.contains(folded.replaceAll("[0-9!.]+$", ""))
         || run(folded)) {
       throw weak("The password is one of those that are guessed first: choose another.");
     }
+  }
+
+  /** What everybody knows of the account. */
+  private static Set<String> words(String address, String name) {
+    Set<String> words = new LinkedHashSet<>();
+    String folded = Texts.fold(address);
+    int at = folded.lastIndexOf('@');
+    words.add(folded);
+    words.add(folded.substring(0, Math.max(at, 0)));
+    words.add(folded.substring(at + 1));
+    words.addAll(Arrays.asList(folded.substring(at + 1).split("\\.")));
+    words.add(Texts.fold(name));
+    words.add(Texts.fold(name).replace(" ", ""));
+    words.addAll(Arrays.asList(Texts.fold(name).split(" ")));
+    words.remove("");
+    return words;
   }
 
   /** One short piece repeated, or characters that follow each other. */

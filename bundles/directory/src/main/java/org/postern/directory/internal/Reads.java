@@ -21,9 +21,9 @@ final class Reads {
   private final ExactCache<String, Quota> serverQuota;
 
   Reads(Database database) {
-    this.accounts = new ExactCache<>(database, 50_000);
-    this.domains = new ExactCache<>(database, 10_000);
-    this.serverQuota = new ExactCache<>(database, 1);
+    this.accounts = new ExactCache<>(database, 50_000, Optional::isPresent);
+    this.domains = new ExactCache<>(database, 10_000, Optional::isPresent);
+    this.serverQuota = new ExactCache<>(database, 1, quota -> true);
   }
 
   Optional<Account> account(String id) throws DirectoryException {

@@ -2,12 +2,10 @@ package org.postern.directory.internal;
 
 import java.sql.SQLException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,6 +16,7 @@ import org.postern.directory.Account.Quota;
 import org.postern.directory.Account.State;
 import org.postern.directory.Addresses;
 import org.postern.directory.Addresses.Parts;
+import org.postern.directory.Alias;
 import org.postern.directory.DirectoryException;
 import org.postern.directory.Domain;
 import org.postern.directory.Resolution;
@@ -26,7 +25,7 @@ import org.postern.directory.Resolver;
 
 /** Follows addresses; answers are remembered for as long as nothing changes. */
 final class Routes implements Resolver {
-  private static final int MAX_ADDRESS = 1_024;
+  private static final int MAX_ADDRESS = 400;
 
   private final Reads reads;
   private final Supplier<DirectorySettings> settings;
@@ -41,8 +40,8 @@ final class Routes implements Resolver {
   Routes(Database database, Reads reads, Supplier<DirectorySettings> settings) {
     this.reads = reads;
     this.settings = settings;
-    this.resolutions = new ExactCache<>(database, 50_000);
-    this.senders = new ExactCache<>(database, 20_000);
+    this.resolutions = new ExactCache<>(database, 20_000, Resolution.Local.class::isInstance);
+    this.senders = new ExactCache<>(database, 20_000, may -> may);
   }
 
   @Override
@@ -87,7 +86,7 @@ final class Routes implements Resolver {
     Optional<AddressTable.Match> match = AddressTable.find(session, parts);
     if (match.isEmpty()) {
       Optional<Parts> lastResort =
-          lastResort(question, parts).or(() -> domain.catchAll().map(Aliases::parts));
+          postmaster(question, parts).or(() -> domain.catchAll().map(Aliases::parts));
       if (lastResort.isPresent()) {
         match = AddressTable.find(session, lastResort.get());
       }
@@ -106,9 +105,8 @@ final class Routes implements Resolver {
   }
 
   /** RFC 5321 4.5.1: every domain has to have a postmaster. */
-  private static Optional<Parts> lastResort(Question question, Parts parts) {
-    String local = parts.local().toLowerCase(Locale.ROOT);
-    return local.equals("postmaster") && !question.postmaster.isEmpty()
+  private static Optional<Parts> postmaster(Question question, Parts parts) {
+    return parts.local().equals("postmaster") && !question.postmaster.isEmpty()
         ? Addresses.canonical(question.postmaster)
         : Optional.empty();
   }
@@ -193,18 +191,23 @@ final class Routes implements Resolver {
     }
     return switch (match.get().target()) {
       case AddressTable.Target.ToAccount(String id) -> id.equals(sender.account);
-      case AddressTable.Target.ToAlias(String alias) -> {
-        List<String> members = new ArrayList<>(Aliases.members(session, alias));
-        for (String member : members) {
-          Optional<AddressTable.Match> found = AddressTable.find(session, Aliases.parts(member));
-          if (found.isPresent()
-              && found.get().target().equals(new AddressTable.Target.ToAccount(sender.account))) {
-            yield true;
-          }
-        }
-        yield false;
-      }
+      case AddressTable.Target.ToAlias(String id) -> isOwnAlias(session, sender, id);
     };
+  }
+
+  /** A second name of the sender; a group's name belongs to no single member. */
+  private static boolean isOwnAlias(Session session, Sender sender, String id) throws SQLException {
+    Alias alias = Aliases.find(session, id).orElseThrow();
+    if (alias.kind() == Alias.Kind.ALIAS) {
+      for (String member : alias.members()) {
+        Optional<AddressTable.Target> target =
+            AddressTable.find(session, Aliases.parts(member)).map(AddressTable.Match::target);
+        if (target.equals(Optional.of(new AddressTable.Target.ToAccount(sender.account)))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Override

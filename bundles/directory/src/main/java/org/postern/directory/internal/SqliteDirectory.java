@@ -284,7 +284,16 @@ final class SqliteDirectory implements Directory {
       refusal.initCause(e);
       throw refusal;
     }
-    database.outsideTransaction(session -> session.run("vacuum into ?", target.toString()));
+    try {
+      database.outsideTransaction(session -> session.run("vacuum into ?", target.toString()));
+    } catch (DirectoryException e) {
+      try {
+        Files.deleteIfExists(target);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -138,9 +138,9 @@ create table audit (
   seal blob not null
 ) strict;
 create index audit_at on audit (at);
-create index audit_actor on audit (actor);
-create index audit_action on audit (action);
-create index audit_target on audit (target);
+create index audit_actor on audit (actor, at);
+create index audit_action on audit (action, at);
+create index audit_target on audit (target, at);
 
 create table audit_change (
   entry integer not null references audit (seq),
