@@ -47,7 +47,7 @@ final class Appender {
       Scanner facts,
       List<long[]> keys) {
     byte[] env() {
-      return request.env() == null ? Entry.NO_ENV : request.env();
+      return request.env() == null ? Entry.NOTHING : request.env();
     }
   }
 
@@ -154,26 +154,10 @@ final class Appender {
       packed[i] = tx.pack(box.id, t.flags());
       long[] keys = p.keys.get(i);
       long thread = thread(tx, p.id, t.thread(), keys);
-      places.add(
-          new Entry.Place(
-              box.id,
-              uid,
-              modSeq,
-              t.internalDate(),
-              t.saveDate(),
-              box.uidValidity,
-              t.flags().system(),
-              thread,
-              keys,
-              box.namespaceUtf8,
-              box.userUtf8,
-              box.nameUtf8,
-              t.flags().keywords().isEmpty()
-                  ? Entry.NO_ENV
-                  : Entry.utf8(Keywords.join(t.flags()))));
       rows.add(
           new Messages.Row(
               box.id, uid, modSeq, t.flags(), t.internalDate(), t.saveDate(), size, p.id, thread));
+      places.add(Entry.Place.of(rows.getLast(), box, keys));
     }
     body(tx, p, places);
     for (int i = 0; i < boxes.length; i++) {

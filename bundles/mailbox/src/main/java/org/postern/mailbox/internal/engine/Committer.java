@@ -91,7 +91,16 @@ final class Committer implements AutoCloseable {
 
   /** Runs a change that may refuse after it has begun: it is taken back alone. */
   <T> T change(Work<T> work) throws IOException {
-    return submit(new Op<>(work, true, 0));
+    return change(0, work);
+  }
+
+  /**
+   * The same.
+   *
+   * @param bytes what it adds to the segment
+   */
+  <T> T change(long bytes, Work<T> work) throws IOException {
+    return submit(new Op<>(work, true, bytes));
   }
 
   /**
@@ -274,7 +283,7 @@ final class Committer implements AutoCloseable {
     }
     int bodies = tx.departedCount();
     int drops = tx.droppedCount();
-    tx.savepoint();
+    tx.savepoint(op.bytes > 0);
     try {
       op.run(tx);
       tx.flush();

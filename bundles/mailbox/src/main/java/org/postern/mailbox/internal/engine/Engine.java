@@ -2,6 +2,8 @@ package org.postern.mailbox.internal.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import org.postern.mailbox.StoreAdmin;
 
 /**
  * A store of mail in one folder. Thread-safe; every call blocks, and a change is on disk when its
@@ -24,6 +26,27 @@ public interface Engine extends AutoCloseable {
     return Store.open(folder, options);
   }
 
+  /**
+   * Verifies a store that isn't open; changes nothing.
+   *
+   * @throws EngineException.InUse when a process has it open
+   */
+  static StoreAdmin.Report check(Path folder, StoreAdmin.Progress progress) throws IOException {
+    return Store.checkOffline(folder, progress);
+  }
+
+  /**
+   * Makes a new index from the segments of a store that isn't open; the old one is kept beside it.
+   * Messages come back where they were appended or last moved by reclaiming, with the flags of that
+   * time; what was expunged since may come back too, and copies, subscriptions, rights, annotations
+   * and limits are lost. A backup is better.
+   *
+   * @return sentences about what could not be read
+   */
+  static List<String> rebuild(Path folder) throws IOException {
+    return Store.rebuild(folder);
+  }
+
   /** Mailboxes with their access rights, annotations and subscriptions. */
   Mailboxes mailboxes();
 
@@ -41,6 +64,18 @@ public interface Engine extends AutoCloseable {
    * a lease is for one thread.
    */
   Lease lease();
+
+  /** Verifies everything on the running store. */
+  StoreAdmin.Report check(StoreAdmin.Progress progress) throws IOException;
+
+  /** A consistent copy into a new or empty folder, which simply opens. On disk when it returns. */
+  void backup(Path folder, StoreAdmin.Progress progress) throws IOException;
+
+  /** Rewrites segments of which less than half is live; runs by itself as well. */
+  void reclaim() throws IOException;
+
+  /** Figures for metrics and health. */
+  StoreAdmin.Figures figures() throws IOException;
 
   /** Waits for the running commit and closes. Later calls throw. */
   @Override

@@ -50,7 +50,7 @@ record Entry(
 
   private static final int PLACE_FIXED = 8 * 7 + 4 + 4;
   static final long[] NO_KEYS = {};
-  static final byte[] NO_ENV = {};
+  static final byte[] NOTHING = {};
 
   /**
    * Where the message is: a row of the index, with its mailbox by name for a rebuild.
@@ -71,6 +71,24 @@ record Entry(
       byte[] user,
       byte[] name,
       byte[] keywords) {
+
+    static Place of(Messages.Row row, BoxState box, long[] keys) {
+      Flags flags = row.flags();
+      return new Place(
+          box.id,
+          row.uid(),
+          row.modSeq(),
+          row.internalDate(),
+          row.saveDate(),
+          box.uidValidity,
+          flags.system(),
+          row.thread(),
+          keys,
+          box.namespaceUtf8,
+          box.userUtf8,
+          box.nameUtf8,
+          flags.keywords().isEmpty() ? NOTHING : utf8(Keywords.join(flags)));
+    }
 
     int octets() {
       return PLACE_FIXED
@@ -210,6 +228,12 @@ record Entry(
     String type = kind == ATTACHMENT ? text(getText(head)) : "";
     return new Entry(
         kind, id, bodyLength, bodyCrc, headerLength, lines, plain, places, env, name, type);
+  }
+
+  /** The same message, moved out of its segment. */
+  Entry moved(List<Place> now) {
+    return new Entry(
+        MOVED, id, bodyLength, bodyCrc, headerLength, lines, plain, now, env, name, type);
   }
 
   /** The keys of all places without the subjects: what goes when the message goes. */

@@ -32,6 +32,6 @@ final class Rows {
     return new Messages.Full(
         row(db, r),
         new Messages.Facts(
-            r.getLong(10), r.getLong(11), r.getInt(12) != 0, env == null ? Entry.NO_ENV : env));
+            r.getLong(10), r.getLong(11), r.getInt(12) != 0, env == null ? Entry.NOTHING : env));
   }
 }

@@ -92,6 +92,51 @@ final class SegmentScan implements AutoCloseable {
     return found;
   }
 
+  /**
+   * Goes on behind damage: to the next head that is whole, or to the end.
+   *
+   * @return octets that were skipped
+   */
+  long resync() throws IOException {
+    long from = position;
+    if (large || !known) {
+      position = size;
+      return size - from;
+    }
+    long at = from + 1;
+    while (size - at >= Entry.FIXED) {
+      ByteBuffer window = at(at, (int) Math.min(CHUNK, size - at));
+      int last = window.limit() - Entry.FIXED;
+      int i = 0;
+      while (i <= last && window.getInt(i) != Entry.MAGIC) {
+        i++;
+      }
+      at += i;
+      if (i <= last) {
+        position = at;
+        if (next(false) != null) {
+          position = at;
+          return at - from;
+        }
+        at++;
+      }
+    }
+    position = size;
+    return size - from;
+  }
+
+  /** Whether octets that the index knows have their checksum. */
+  boolean intact(long from, long length, int expected) throws IOException {
+    return from >= 0 && from + length <= size && crc(from, length) == expected;
+  }
+
+  /** Octets of the file, copied. */
+  byte[] bytes(long from, int length) throws IOException {
+    byte[] copy = new byte[length];
+    at(from, length).get(copy);
+    return copy;
+  }
+
   private Found single(boolean readBody) throws IOException {
     if (position != SegmentFiles.START || size < SegmentFiles.START + Entry.FIXED + Long.BYTES) {
       return null;
@@ -114,13 +159,17 @@ final class SegmentScan implements AutoCloseable {
   }
 
   private boolean intact(Entry entry, long body) throws IOException {
+    return crc(body, entry.bodyLength()) == entry.bodyCrc();
+  }
+
+  private int crc(long from, long length) throws IOException {
     CRC32C crc = new CRC32C();
-    for (long done = 0; done < entry.bodyLength(); ) {
-      int n = (int) Math.min(CHUNK / 4, entry.bodyLength() - done);
-      crc.update(at(body + done, n));
+    for (long done = 0; done < length; ) {
+      int n = (int) Math.min(CHUNK / 4, length - done);
+      crc.update(at(from + done, n));
       done += n;
     }
-    return (int) crc.getValue() == entry.bodyCrc();
+    return (int) crc.getValue();
   }
 
   /** Octets of the file; valid until the next call. */

@@ -21,7 +21,7 @@ final class SegmentWriter implements AutoCloseable {
   private final SegmentFiles files;
   private final CRC32C crc = new CRC32C();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-  private final List<Path> adopted = new ArrayList<>();
+  private final List<Adopted> adopted = new ArrayList<>();
 
   private FileChannel channel;
   private int number;
@@ -119,13 +119,16 @@ final class SegmentWriter implements AutoCloseable {
     entry.write(head, crc);
     long at = SegmentFiles.START + large.length();
     head.putLong(at).flip();
+    // A group that was taken back may have left a longer one.
+    large.channel().truncate(at);
     writeFully(large.channel(), head, at);
     large.channel().force(false);
-    large.channel().close();
     Path file = files.file(as);
     Files.move(large.file(), file, StandardCopyOption.ATOMIC_MOVE);
-    adopted.add(file);
+    adopted.add(new Adopted(file, large));
   }
+
+  private record Adopted(Path file, LargeBody large) {}
 
   private void flush() throws IOException {
     buffer.flip();
@@ -168,8 +171,9 @@ final class SegmentWriter implements AutoCloseable {
    */
   int undo(boolean abandon) throws IOException {
     buffer.clear();
-    for (Path file : adopted) {
-      Files.deleteIfExists(file);
+    for (Adopted one : adopted) {
+      // Its caller still has it: the change may be tried again.
+      Files.move(one.file, one.large.file(), StandardCopyOption.ATOMIC_MOVE);
     }
     adopted.clear();
     if (channel == null) {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.util.List;
+import org.postern.mailbox.StoreAdmin;
 
 /** {@link Engine}: opens the parts in the order in which they need one another, and closes them. */
 final class Store implements Engine {
@@ -22,6 +24,9 @@ final class Store implements Engine {
   private final Readers readers;
   private final Committer committer;
   private final Checkpoints checkpoints;
+  private final Reclaimer reclaimer;
+  private final Leases leases;
+  private final Path folder;
   private final Bodies bodies;
   private final Mailboxes mailboxes;
   private final Messages messages;
@@ -75,6 +80,7 @@ final class Store implements Engine {
   private Store(Path folder, Options options, Disk disk, FileChannel lock)
       throws SQLException, IOException {
     this.lock = lock;
+    this.folder = folder;
     Path segments = folder.resolve(SEGMENTS);
     Path index = folder.resolve(INDEX);
     requireIndex(index, segments);
@@ -91,7 +97,7 @@ final class Store implements Engine {
       throw e;
     }
     Keywords keywords = new Keywords();
-    Leases leases = new Leases(files);
+    leases = new Leases(files);
     readers = new Readers(folder, index, options.readers());
     Tx tx = new Tx(writerDb, files, writer, keywords, options);
     checkpoints = new Checkpoints(index);
@@ -104,8 +110,11 @@ final class Store implements Engine {
     mailboxes = new StoreMailboxes(committer, readers, keywords);
     attachments = new StoreAttachments(committer, readers, bodies, leases);
     quotas = new StoreQuotas(committer, readers);
+    reclaimer =
+        new Reclaimer(committer, readers, files, leases, keywords, options.reclaimSeconds());
     committer.start();
     checkpoints.start(committer);
+    reclaimer.start();
   }
 
   private static void requireIndex(Path index, Path segments) throws IOException {
@@ -145,7 +154,99 @@ final class Store implements Engine {
   }
 
   @Override
+  public StoreAdmin.Report check(StoreAdmin.Progress progress) throws IOException {
+    long lease = leases.begin();
+    try (Db db = readers.open()) {
+      db.execute("begin");
+      return new Checker(db, files.folder(), true, progress).run();
+    } catch (SQLException e) {
+      throw Failures.of(folder, e);
+    } finally {
+      leases.end(lease);
+    }
+  }
+
+  static StoreAdmin.Report checkOffline(Path folder, StoreAdmin.Progress progress)
+      throws IOException {
+    Path home = folder.toAbsolutePath().normalize();
+    Path segments = home.resolve(SEGMENTS);
+    if (!Files.isDirectory(segments)) {
+      throw new EngineException("There is no store of mail in " + home + ".");
+    }
+    try (FileChannel _ = lock(home)) {
+      requireIndex(home.resolve(INDEX), segments);
+      try (Db db = Db.open(home.resolve(INDEX), "query_only=1")) {
+        db.execute("begin");
+        return new Checker(db, segments, false, progress).run();
+      }
+    } catch (SQLException e) {
+      return new StoreAdmin.Report(0, 0, List.of(Failures.of(home, e).getMessage()));
+    } catch (EngineException.Corrupt e) {
+      return new StoreAdmin.Report(0, 0, List.of(e.getMessage()));
+    }
+  }
+
+  static List<String> rebuild(Path folder) throws IOException {
+    Path home = folder.toAbsolutePath().normalize();
+    Path index = home.resolve(INDEX);
+    try (FileChannel _ = lock(home);
+        SegmentFiles files = new SegmentFiles(home.resolve(SEGMENTS), Disk.REAL)) {
+      String old = ".old-" + System.currentTimeMillis();
+      for (String part : List.of("", "-wal", "-shm")) {
+        Path file = home.resolve(INDEX + part);
+        if (Files.exists(file)) {
+          Files.move(file, home.resolve(INDEX + old + part));
+        }
+      }
+      try (Db db = Schema.openWriter(index)) {
+        Schema.migrate(db);
+        List<String> losses = new Recovery(db, files).rebuild();
+        Disk.syncFolder(home);
+        return losses;
+      } catch (SQLException e) {
+        throw Failures.of(home, e);
+      }
+    }
+  }
+
+  @Override
+  public void backup(Path target, StoreAdmin.Progress progress) throws IOException {
+    long lease = leases.begin();
+    try {
+      new Backup(folder, files, progress).into(target.toAbsolutePath().normalize());
+    } finally {
+      leases.end(lease);
+    }
+  }
+
+  @Override
+  public void reclaim() throws IOException {
+    reclaimer.run();
+  }
+
+  @Override
+  public StoreAdmin.Figures figures() throws IOException {
+    long free = files.disk().usable(folder);
+    return readers.read(
+        db ->
+            db.first(
+                    "select count(*),coalesce(sum(messages),0),coalesce(sum(bytes),0),"
+                        + "(select count(*) from seg),"
+                        + "(select coalesce(sum(size-live),0) from seg) from box",
+                    r ->
+                        new StoreAdmin.Figures(
+                            r.getLong(1),
+                            r.getLong(2),
+                            r.getLong(3),
+                            r.getLong(4),
+                            r.getLong(5),
+                            free))
+                .orElseThrow());
+  }
+
+  @Override
   public void close() throws IOException {
+    reclaimer.close();
     checkpoints.close();
     committer.close();
     try (lock;

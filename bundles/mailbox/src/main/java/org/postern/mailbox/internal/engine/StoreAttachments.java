@@ -66,7 +66,7 @@ final class StoreAttachments implements Attachments {
             0,
             false,
             List.of(),
-            Entry.NO_ENV,
+            Entry.NOTHING,
             upload.id(),
             upload.type());
     tx.db()

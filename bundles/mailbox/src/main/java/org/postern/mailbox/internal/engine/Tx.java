@@ -116,8 +116,14 @@ final class Tx {
     keywords.forget();
   }
 
-  /** Marks the point to which {@link #rollbackToSavepoint} goes back. */
-  void savepoint() throws SQLException {
+  /**
+   * Marks the point to which {@link #rollbackToSavepoint} goes back. A change that {@code writes}
+   * gets its segment before: going back must not take the segment out of the index.
+   */
+  void savepoint(boolean writes) throws SQLException, IOException {
+    if (writes) {
+      prepareSegment();
+    }
     flush();
     db.prepare("savepoint op").executeUpdate();
   }
