@@ -30,34 +30,56 @@ final class Session implements AutoCloseable {
   }
 
   <T> List<T> list(String sql, Row<T> row, Object... parameters) throws SQLException {
-    try (ResultSet rows = bound(sql, parameters).executeQuery()) {
-      List<T> list = new ArrayList<>();
-      while (rows.next()) {
-        list.add(row.of(rows));
-      }
-      return list;
-    }
+    return query(
+        sql,
+        rows -> {
+          List<T> list = new ArrayList<>();
+          while (rows.next()) {
+            list.add(row.of(rows));
+          }
+          return list;
+        },
+        parameters);
   }
 
   <T> Optional<T> one(String sql, Row<T> row, Object... parameters) throws SQLException {
-    try (ResultSet rows = bound(sql, parameters).executeQuery()) {
-      return rows.next() ? Optional.of(row.of(rows)) : Optional.empty();
-    }
+    return query(
+        sql, rows -> rows.next() ? Optional.of(row.of(rows)) : Optional.empty(), parameters);
   }
 
   boolean exists(String sql, Object... parameters) throws SQLException {
-    try (ResultSet rows = bound(sql, parameters).executeQuery()) {
-      return rows.next();
-    }
+    return query(sql, ResultSet::next, parameters);
   }
 
   long number(String sql, Object... parameters) throws SQLException {
     return one(sql, row -> row.getLong(1), parameters).orElseThrow();
   }
 
+  private <T> T query(String sql, Row<T> rows, Object... parameters) throws SQLException {
+    try (ResultSet answer = bound(sql, parameters).executeQuery()) {
+      return rows.of(answer);
+    } catch (SQLException e) {
+      forget(sql);
+      throw e;
+    }
+  }
+
   /** Runs a change and tells how many rows it touched. */
   int run(String sql, Object... parameters) throws SQLException {
-    return bound(sql, parameters).executeUpdate();
+    try {
+      return bound(sql, parameters).executeUpdate();
+    } catch (SQLException e) {
+      forget(sql);
+      throw e;
+    }
+  }
+
+  /** The driver closes a statement that failed: the next one is prepared anew. */
+  private void forget(String sql) throws SQLException {
+    PreparedStatement failed = statements.remove(sql);
+    if (failed != null) {
+      failed.close();
+    }
   }
 
   /** Runs statements that are not worth keeping prepared. */
