@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
 
 /** People with mail. */
 @Command(
+    mixinStandardHelpOptions = true,
     name = "account",
     description = "People with mail. ACCOUNT is an address or an id.",
     subcommands = AppPasswordCommand.class,
@@ -38,7 +39,7 @@ final class AccountCommand {
     return PATH + "/" + found.getFirst().getString("id");
   }
 
-  @Command(name = "list", description = "Lists accounts.")
+  @Command(mixinStandardHelpOptions = true, name = "list", description = "Lists accounts.")
   int list(
       @Mixin Target target,
       @Mixin ListOptions options,
@@ -69,6 +70,7 @@ final class AccountCommand {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "add",
       description = "Adds an account; the password comes from a prompt or standard input.",
       footer = {
@@ -99,7 +101,10 @@ final class AccountCommand {
     return Exit.OK;
   }
 
-  @Command(name = "show", description = "Shows an account with its addresses and what it uses.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "show",
+      description = "Shows an account with its addresses and what it uses.")
   int show(@Mixin Target target, @Parameters(paramLabel = "ACCOUNT") String account)
       throws Failure {
     Api api = target.api();
@@ -118,6 +123,7 @@ final class AccountCommand {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "change",
       description = "Changes an account.",
       footer = {
@@ -163,6 +169,7 @@ final class AccountCommand {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "password",
       description = {
         "Sets the password, from a prompt or standard input.",
@@ -179,6 +186,7 @@ final class AccountCommand {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "remove",
       description = "Removes an account and its mail.",
       footer = {
@@ -207,7 +215,10 @@ final class AccountCommand {
     return Exit.OK;
   }
 
-  @Command(name = "restore", description = "Brings back an account that was removed with --keep.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "restore",
+      description = "Brings back an account that was removed with --keep.")
   int restore(@Mixin Target target, @Parameters(paramLabel = "ACCOUNT") String account)
       throws Failure {
     Api api = target.api();
@@ -218,6 +229,7 @@ final class AccountCommand {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "addresses",
       description = "The addresses of an account.",
       footer = {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 
 /** Addresses that lead to others: the commands {@code alias} and {@code group}. */
 @Command(
+    mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
@@ -46,7 +47,7 @@ final class AliasCommand {
             () -> new Failure("There is no " + kind() + " with the address " + alias + "."));
   }
 
-  @Command(name = "list", description = "Lists them.")
+  @Command(mixinStandardHelpOptions = true, name = "list", description = "Lists them.")
   int list(@Mixin Target target, @Mixin ListOptions options) throws Failure {
     target.print(
         target.api().list(root(), options.filters(), options.limit()),
@@ -57,7 +58,10 @@ final class AliasCommand {
     return Exit.OK;
   }
 
-  @Command(name = "add", description = "Adds one with its members.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "add",
+      description = "Adds one with its members.")
   int add(
       @Mixin Target target,
       @Parameters(paramLabel = "ADDRESS") String address,
@@ -71,7 +75,7 @@ final class AliasCommand {
     return Exit.OK;
   }
 
-  @Command(name = "show", description = "Shows one.")
+  @Command(mixinStandardHelpOptions = true, name = "show", description = "Shows one.")
   int show(@Mixin Target target, @Parameters(paramLabel = "ADDRESS") String address)
       throws Failure {
     Api api = target.api();
@@ -79,7 +83,10 @@ final class AliasCommand {
     return Exit.OK;
   }
 
-  @Command(name = "change", description = "Changes its name, address or members.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "change",
+      description = "Changes its name, address or members.")
   int change(
       @Mixin Target target,
       @Parameters(paramLabel = "ADDRESS") String address,
@@ -114,7 +121,10 @@ final class AliasCommand {
     return Exit.OK;
   }
 
-  @Command(name = "remove", description = "Removes it; its members stay what they are.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "remove",
+      description = "Removes it; its members stay what they are.")
   int remove(@Mixin Target target, @Parameters(paramLabel = "ADDRESS") String address)
       throws Failure {
     Api api = target.api();

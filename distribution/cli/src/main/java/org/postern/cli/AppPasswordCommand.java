@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
 
 /** Random passwords for single programs. */
 @Command(
+    mixinStandardHelpOptions = true,
     name = "app-password",
     description = "Random passwords for single programs, shown once.",
     footer = {
@@ -24,7 +25,10 @@ final class AppPasswordCommand {
     return AccountCommand.path(api, account) + "/app-passwords";
   }
 
-  @Command(name = "list", description = "Lists the app passwords of an account.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "list",
+      description = "Lists the app passwords of an account.")
   int list(@Mixin Target target, @Parameters(paramLabel = "ACCOUNT") String account)
       throws Failure {
     Api api = target.api();
@@ -40,6 +44,7 @@ final class AppPasswordCommand {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "add",
       description = "Makes an app password and prints it. It cannot be shown again.",
       footer = {
@@ -83,7 +88,7 @@ final class AppPasswordCommand {
     return Exit.OK;
   }
 
-  @Command(name = "remove", description = "Ends an app password.")
+  @Command(mixinStandardHelpOptions = true, name = "remove", description = "Ends an app password.")
   int remove(
       @Mixin Target target,
       @Parameters(paramLabel = "ACCOUNT") String account,

@@ -31,6 +31,7 @@ final class BackgroundCommands {
   private BackgroundCommands() {}
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "start",
       description = "Starts the server in the background and waits until it is ready.",
       footer = {"", "Example:", "  postern start --home /srv/mail"})
@@ -52,6 +53,7 @@ final class BackgroundCommands {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "stop",
       description = "Stops the server; sessions get up to 10 s to end.",
       footer = {"", "Example:", "  postern stop --home /srv/mail"})
@@ -69,6 +71,7 @@ final class BackgroundCommands {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "restart",
       description = "Stops the server if it runs, then starts it.",
       footer = {"", "Example:", "  postern restart --home /srv/mail"})
@@ -84,6 +87,7 @@ final class BackgroundCommands {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "status",
       description = {
         "Says whether the server runs, since when, on which ports, and what is wrong.",

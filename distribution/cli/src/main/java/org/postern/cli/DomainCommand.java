@@ -10,6 +10,7 @@ import picocli.CommandLine.Parameters;
 
 /** The domains that mail is taken for. */
 @Command(
+    mixinStandardHelpOptions = true,
     name = "domain",
     description = "The domains that mail is taken for.",
     footer = {
@@ -27,7 +28,7 @@ final class DomainCommand {
     return PATH + "/" + Api.encode(domain);
   }
 
-  @Command(name = "list", description = "Lists domains.")
+  @Command(mixinStandardHelpOptions = true, name = "list", description = "Lists domains.")
   int list(@Mixin Target target, @Mixin ListOptions options) throws Failure {
     target.print(
         target.api().list(PATH, options.filters(), options.limit()),
@@ -41,6 +42,7 @@ final class DomainCommand {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "add",
       description = "Adds a domain.",
       footer = {"", "Example:", "  postern domain add example.org"})
@@ -64,13 +66,14 @@ final class DomainCommand {
     return Exit.OK;
   }
 
-  @Command(name = "show", description = "Shows a domain.")
+  @Command(mixinStandardHelpOptions = true, name = "show", description = "Shows a domain.")
   int show(@Mixin Target target, @Parameters(paramLabel = "DOMAIN") String domain) throws Failure {
     target.print(target.api().get(path(domain)).object());
     return Exit.OK;
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "change",
       description = "Changes a domain.",
       footer = {
@@ -103,7 +106,10 @@ final class DomainCommand {
     return Exit.OK;
   }
 
-  @Command(name = "remove", description = "Removes a domain that has no accounts any more.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "remove",
+      description = "Removes a domain that has no accounts any more.")
   int remove(@Mixin Target target, @Parameters(paramLabel = "DOMAIN") String domain)
       throws Failure {
     target.done("Domain " + domain + " removed.", target.api().delete(path(domain), ""));
@@ -111,6 +117,7 @@ final class DomainCommand {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "aliases",
       description = "Other names of a domain: mail for x@alias goes to x@domain.",
       footer = {"", "Example:", "  postern domain aliases example.org --add example.net"})

@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
+    mixinStandardHelpOptions = true,
     name = "init",
     description = {
       "Prepares a home: settings, the first domain, and the first administrator, whose token is"

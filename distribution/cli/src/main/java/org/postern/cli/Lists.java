@@ -11,11 +11,15 @@ final class Lists {
 
   /** Ports. */
   @Command(
+      mixinStandardHelpOptions = true,
       name = "listeners",
       description = "The ports of all protocols.",
       footer = {"", "Example:", "  postern listeners list"})
   static final class Listeners {
-    @Command(name = "list", description = "Lists ports; a closed one says why.")
+    @Command(
+        mixinStandardHelpOptions = true,
+        name = "list",
+        description = "Lists ports; a closed one says why.")
     int list(@Mixin Target target, @Mixin ListOptions options) throws Failure {
       print(target, options);
       return Exit.OK;
@@ -36,11 +40,15 @@ final class Lists {
 
   /** Bundles. */
   @Command(
+      mixinStandardHelpOptions = true,
       name = "plugins",
       description = "The bundles that the server is made of.",
       footer = {"", "Example:", "  postern plugins list"})
   static final class Plugins {
-    @Command(name = "list", description = "Lists bundles; one that does not run says why.")
+    @Command(
+        mixinStandardHelpOptions = true,
+        name = "list",
+        description = "Lists bundles; one that does not run says why.")
     int list(@Mixin Target target, @Mixin ListOptions options) throws Failure {
       target.print(
           target.api().list("/plugins", options.filters(), options.limit()),
@@ -52,7 +60,7 @@ final class Lists {
       return Exit.OK;
     }
 
-    @Command(name = "show", description = "Shows a bundle.")
+    @Command(mixinStandardHelpOptions = true, name = "show", description = "Shows a bundle.")
     int show(@Mixin Target target, @Parameters(paramLabel = "NAME") String name) throws Failure {
       target.print(target.api().get("/plugins/" + Api.encode(name)).object());
       return Exit.OK;
@@ -61,11 +69,12 @@ final class Lists {
 
   /** Who changed what. */
   @Command(
+      mixinStandardHelpOptions = true,
       name = "audit",
       description = "Who changed what, newest first.",
       footer = {"", "Example:", "  postern audit list --action account.add"})
   static final class Audit {
-    @Command(name = "list", description = "Lists changes.")
+    @Command(mixinStandardHelpOptions = true, name = "list", description = "Lists changes.")
     int list(
         @Mixin Target target,
         @Mixin ListOptions options,

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 
 /** Reads the command line. */
 @Command(
+    mixinStandardHelpOptions = true,
     name = "postern",
     synopsisSubcommandLabel = "COMMAND",
     description = "A mail server: SMTP, POP3 and a REST administration API.",
@@ -69,7 +70,7 @@ public final class Main {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand("alias", alias("Addresses that lead to others."));
     line.addSubcommand("group", alias("Groups of addresses: each member gets a copy."));
-    help(line);
+    version(line);
     line.setUsageHelpWidth(110).setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(Main::explain);
     line.setParameterExceptionHandler(Main::usage);
@@ -82,9 +83,9 @@ public final class Main {
     return line;
   }
 
-  private static void help(CommandLine line) {
-    line.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
-    line.getSubcommands().values().forEach(Main::help);
+  private static void version(CommandLine line) {
+    line.getCommandSpec().versionProvider(new Version());
+    line.getSubcommands().values().forEach(Main::version);
   }
 
   private static int explain(

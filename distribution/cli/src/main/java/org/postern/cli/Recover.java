@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(
+    mixinStandardHelpOptions = true,
     name = "recover",
     description = {
       "Makes a new administrator's token and writes it to conf/admin.token.",

@@ -9,8 +9,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
-    name = "run",
     mixinStandardHelpOptions = true,
+    name = "run",
     description = "Runs the server in the foreground until Ctrl-C or SIGTERM.",
     footer = {"", "Example:", "  postern run --home /srv/mail"})
 final class Run implements Callable<Integer> {

@@ -9,6 +9,7 @@ import picocli.CommandLine.Parameters;
 
 /** Who is connected. */
 @Command(
+    mixinStandardHelpOptions = true,
     name = "sessions",
     description = "Who is connected now.",
     footer = {
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
 final class SessionsCommand {
   private static final String PATH = "/sessions";
 
-  @Command(name = "list", description = "Lists open sessions.")
+  @Command(mixinStandardHelpOptions = true, name = "list", description = "Lists open sessions.")
   int list(
       @Mixin Target target,
       @Mixin ListOptions options,
@@ -46,7 +47,10 @@ final class SessionsCommand {
     return Exit.OK;
   }
 
-  @Command(name = "end", description = "Ends one session, or all of an account.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "end",
+      description = "Ends one session, or all of an account.")
   int end(
       @Mixin Target target,
       @Parameters(paramLabel = "ID", arity = "0..1") String id,

@@ -9,6 +9,7 @@ import picocli.CommandLine.Parameters;
 
 /** Long work that the server does. */
 @Command(
+    mixinStandardHelpOptions = true,
     name = "tasks",
     description = "Long work that the server does.",
     footer = {"", "Examples:", "  postern tasks list", "  postern tasks cancel 01jd8..."})
@@ -18,7 +19,10 @@ final class TaskCommand {
   /** Seconds that one request waits for a task to end. */
   private static final int WAIT = 25;
 
-  @Command(name = "list", description = "Lists tasks, those that have ended too.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "list",
+      description = "Lists tasks, those that have ended too.")
   int list(@Mixin Target target, @Mixin ListOptions options) throws Failure {
     target.print(
         target.api().list(PATH, options.filters(), options.limit()),
@@ -32,13 +36,13 @@ final class TaskCommand {
     return Exit.OK;
   }
 
-  @Command(name = "show", description = "Shows a task.")
+  @Command(mixinStandardHelpOptions = true, name = "show", description = "Shows a task.")
   int show(@Mixin Target target, @Parameters(paramLabel = "ID") String id) throws Failure {
     target.print(target.api().get(PATH + "/" + Api.encode(id)).object());
     return Exit.OK;
   }
 
-  @Command(name = "cancel", description = "Asks a task to stop.")
+  @Command(mixinStandardHelpOptions = true, name = "cancel", description = "Asks a task to stop.")
   int cancel(@Mixin Target target, @Parameters(paramLabel = "ID") String id) throws Failure {
     target.done(
         "Task " + id + " is told to stop.",

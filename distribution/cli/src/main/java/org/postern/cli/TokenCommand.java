@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
 
 /** Bearer tokens for programs that administer the server. */
 @Command(
+    mixinStandardHelpOptions = true,
     name = "token",
     description = "Bearer tokens for programs that use the REST API.",
     footer = {
@@ -23,7 +24,10 @@ import picocli.CommandLine.Parameters;
 final class TokenCommand {
   private static final String PATH = "/auth/tokens";
 
-  @Command(name = "list", description = "Lists tokens; their text is never shown again.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "list",
+      description = "Lists tokens; their text is never shown again.")
   int list(@Mixin Target target, @Mixin ListOptions options) throws Failure {
     target.print(
         target.api().list(PATH, options.filters(), options.limit()),
@@ -38,6 +42,7 @@ final class TokenCommand {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       name = "add",
       description = "Makes a token and prints it. It cannot be shown again.",
       footer = {"", "Example:", "  postern token add --name monitoring --scope metrics:read"})
@@ -88,7 +93,7 @@ final class TokenCommand {
     return Exit.OK;
   }
 
-  @Command(name = "remove", description = "Ends a token at once.")
+  @Command(mixinStandardHelpOptions = true, name = "remove", description = "Ends a token at once.")
   int remove(@Mixin Target target, @Parameters(paramLabel = "ID") String id) throws Failure {
     target.done(
         "Token " + id + " removed.",

@@ -6,7 +6,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-@Command(name = "version", description = "Shows the version of Postern and of Java.")
+@Command(
+    mixinStandardHelpOptions = true,
+    name = "version",
+    description = "Shows the version of Postern and of Java.")
 final class VersionCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 

@@ -94,8 +94,9 @@ final class Schema {
       throw new BadSettings(
           line, id, quoted(id) + " must be " + typeName(definition) + ", not " + shown(value));
     }
-    String[] options = definition.getOptionValues();
-    if (options != null && !Arrays.asList(options).contains(converted.toString())) {
+    String[] options =
+        definition.getOptionValues() == null ? new String[0] : definition.getOptionValues();
+    if (options.length > 0 && !Arrays.asList(options).contains(converted.toString())) {
       throw new BadSettings(
           line,
           id,
@@ -103,7 +104,7 @@ final class Schema {
     }
     // With options the definition has been checked; the metatype service would trim and split.
     String complaint =
-        options != null || converted instanceof String
+        options.length > 0 || converted instanceof String
             ? null
             : definition.validate(converted.toString());
     if (complaint != null && !complaint.isEmpty()) {

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.LocalConnector;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
@@ -30,7 +30,24 @@ public final class JettyProblems extends ErrorHandler {
   public Connector install(Server server) {
     server.setErrorHandler(this);
     server.getDescendants(ContextHandler.class).forEach(handler -> handler.setErrorHandler(this));
-    return new LocalConnector(server);
+    return new Closed(server);
+  }
+
+  /** Felix takes no connector but this kind; this one never opens a port. */
+  private static final class Closed extends ServerConnector {
+    Closed(Server server) {
+      super(server);
+    }
+
+    @Override
+    protected void doStart() {
+      // There is nothing to open.
+    }
+
+    @Override
+    protected void doStop() {
+      // There is nothing to close.
+    }
   }
 
   @Override
