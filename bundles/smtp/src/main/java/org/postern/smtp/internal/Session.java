@@ -6,7 +6,6 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.postern.directory.Account;
 import org.postern.net.Connection;
 import org.postern.net.DrainException;
@@ -79,28 +78,17 @@ final class Session implements Closeable {
   }
 
   private boolean greet() throws IOException {
-    if (service == Service.SMTP && spokeFirst()) {
+    String dialect = service == Service.LMTP ? " LMTP" : " ESMTP";
+    Reply greeting = Reply.of(220, "", settings.hostname() + dialect + " Postern");
+    if (service != Service.SMTP || settings.greetingDelay().isZero()) {
+      greeting.writeTo(out);
+      return true;
+    }
+    if (!new Greeting(connection).send(greeting, settings.greetingDelay())) {
       farewell(Reply.of(554, "5.5.0", settings.hostname() + " You must wait for the greeting"));
       return false;
     }
-    String dialect = service == Service.LMTP ? " LMTP" : " ESMTP";
-    Reply.of(220, "", settings.hostname() + dialect + " Postern").writeTo(out);
     return true;
-  }
-
-  /** RFC 5321 3.1: the client waits for the greeting; what does not is no mail server. */
-  private boolean spokeFirst() throws IOException {
-    if (settings.greetingDelay().isZero()) {
-      return false;
-    }
-    long end = System.nanoTime() + settings.greetingDelay().toNanos();
-    while (System.nanoTime() - end < 0) {
-      if (in.available() > 0) {
-        return true;
-      }
-      LockSupport.parkNanos(20_000_000);
-    }
-    return in.available() > 0;
   }
 
   private void handle(Input.Line line) throws IOException {
