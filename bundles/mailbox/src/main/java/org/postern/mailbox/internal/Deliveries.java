@@ -1,0 +1,175 @@
+package org.postern.mailbox.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.james.core.Username;
+import org.apache.james.mailbox.events.MailboxIdRegistrationKey;
+import org.apache.james.mailbox.store.event.EventFactory;
+import org.postern.directory.Account;
+import org.postern.mailbox.Content;
+import org.postern.mailbox.Delivery;
+import org.postern.mailbox.internal.engine.Engine;
+import org.postern.mailbox.internal.engine.EngineException;
+import org.postern.mailbox.internal.engine.Flags;
+import org.postern.mailbox.internal.engine.Mailboxes.Box;
+import org.postern.mailbox.internal.engine.Messages;
+import org.postern.mailbox.internal.engine.Messages.Append;
+import org.postern.mailbox.internal.engine.Messages.Row;
+import org.postern.mailbox.internal.james.EngineMailboxId;
+import org.postern.mailbox.internal.james.InlineEventBus;
+import org.postern.mailbox.internal.james.MessageRows;
+import org.postern.mailbox.internal.james.ThreadHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers straight into the engine: one body, a row in each mailbox, one transaction; James'
+ * listeners hear of it afterwards in the same thread.
+ */
+public final class Deliveries implements Delivery {
+  private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+  private static final byte[] NO_ENVELOPE = {};
+
+  private final Engine engine;
+  private final Places places;
+  private final QuotaGate gate;
+  private final InlineEventBus events;
+  private final Clock clock;
+
+  /**
+   * @param limits the limits in force for an account
+   */
+  public Deliveries(
+      Engine engine, Function<String, Account.Quota> limits, InlineEventBus events, Clock clock) {
+    this.engine = engine;
+    this.places = new Places(engine.mailboxes(), events);
+    this.gate = new QuotaGate(engine.quotas(), limits);
+    this.events = events;
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean fits(String user, long octets) {
+    try {
+      return gate.fits(user, octets);
+    } catch (IOException e) {
+      // The delivery itself will tell; refusing for good here would lose mail.
+      LOG.warn("The usage of {} can't be read: {}", user, e.getMessage());
+      return true;
+    }
+  }
+
+  @Override
+  public List<Outcome> deliver(Content content, List<Target> targets) {
+    Outcome[] outcomes = new Outcome[targets.size()];
+    List<Integer> admitted = new ArrayList<>(targets.size());
+    try {
+      for (int i = 0; i < outcomes.length; i++) {
+        Optional<String> full = gate.reserve(targets.get(i).user(), content.size());
+        if (full.isEmpty()) {
+          admitted.add(i);
+        } else {
+          outcomes[i] = new Outcome.OverQuota(full.get());
+        }
+      }
+      if (!admitted.isEmpty()) {
+        store(content, targets, admitted, outcomes);
+      }
+    } catch (EngineException.NoSpace e) {
+      LOG.warn("A message of {} octets was refused: {}", content.size(), e.getMessage());
+      fill(outcomes, new Outcome.NoSpace());
+    } catch (IOException e) {
+      LOG.error("A message of {} octets could not be stored", content.size(), e);
+      fill(outcomes, new Outcome.Failed("The mail store is not available"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      fill(outcomes, new Outcome.Failed("The server is stopping"));
+    } finally {
+      admitted.forEach(i -> gate.release(targets.get(i).user(), content.size()));
+    }
+    return List.of(outcomes);
+  }
+
+  private static void fill(Outcome[] outcomes, Outcome outcome) {
+    Arrays.setAll(outcomes, i -> outcomes[i] == null ? outcome : outcomes[i]);
+  }
+
+  private void store(
+      Content content, List<Target> targets, List<Integer> admitted, Outcome[] outcomes)
+      throws IOException {
+    ThreadHeaders thread;
+    try (InputStream in = content.open()) {
+      thread = ThreadHeaders.scan(in);
+    }
+    List<Box> boxes = new ArrayList<>(admitted.size());
+    List<Row> rows;
+    try {
+      rows = append(content, thread, targets, admitted, boxes);
+    } catch (EngineException.NoSuchMailbox e) {
+      // A mailbox was deleted between the look and the append: look again, once.
+      boxes.clear();
+      rows = append(content, thread, targets, admitted, boxes);
+    }
+    for (int k = 0; k < rows.size(); k++) {
+      Row row = rows.get(k);
+      outcomes[admitted.get(k)] = new Outcome.Delivered(Long.toString(row.id()), row.uid());
+      tell(boxes.get(k), row);
+    }
+  }
+
+  private List<Row> append(
+      Content content,
+      ThreadHeaders thread,
+      List<Target> targets,
+      List<Integer> admitted,
+      List<Box> boxes)
+      throws IOException {
+    long now = clock.millis();
+    List<Messages.Target> rows = new ArrayList<>(admitted.size());
+    for (int i : admitted) {
+      Box box = box(targets.get(i));
+      boxes.add(box);
+      rows.add(
+          new Messages.Target(
+              box.id(), Flags.of(Flags.RECENT), now, now, 0, thread.keys(box.user())));
+    }
+    return engine.messages().append(new Append(0, content, NO_ENVELOPE, rows));
+  }
+
+  private Box box(Target target) throws IOException {
+    if (!target.folder().isEmpty() && !Places.isInbox(target.folder())) {
+      Optional<Box> folder = places.find(target.user(), target.folder());
+      if (folder.isPresent()) {
+        return folder.get();
+      }
+    }
+    return places.inbox(target.user());
+  }
+
+  private void tell(Box box, Row row) {
+    EngineMailboxId id = new EngineMailboxId(box.id());
+    MailboxIdRegistrationKey key = new MailboxIdRegistrationKey(id);
+    if (events.isHeard(key)) {
+      events
+          .dispatch(
+              EventFactory.added()
+                  .randomEventId()
+                  .user(Username.of(box.user()))
+                  .sessionId(Places.SESSION)
+                  .mailboxId(id)
+                  .mailboxPath(Places.path(box))
+                  .addMetaData(MessageRows.metaData(row))
+                  .isDelivery(true)
+                  .isAppended(false)
+                  .build(),
+              key)
+          .block();
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package org.postern.mailbox.internal.james;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.james.events.EventBus;
+import org.apache.james.mailbox.AttachmentManager;
+import org.apache.james.mailbox.Authenticator;
+import org.apache.james.mailbox.Authorizator;
+import org.apache.james.mailbox.MessageIdManager;
+import org.apache.james.mailbox.SubscriptionManager;
+import org.apache.james.mailbox.acl.UnionMailboxACLResolver;
+import org.apache.james.mailbox.extractor.TextExtractor;
+import org.apache.james.mailbox.quota.CurrentQuotaManager;
+import org.apache.james.mailbox.quota.MaxQuotaManager;
+import org.apache.james.mailbox.quota.QuotaManager;
+import org.apache.james.mailbox.quota.UserQuotaRootResolver;
+import org.apache.james.mailbox.store.BatchSizes;
+import org.apache.james.mailbox.store.PreDeletionHooks;
+import org.apache.james.mailbox.store.SessionProviderImpl;
+import org.apache.james.mailbox.store.StoreAttachmentManager;
+import org.apache.james.mailbox.store.StoreMailboxAnnotationManager;
+import org.apache.james.mailbox.store.StoreRightManager;
+import org.apache.james.mailbox.store.StoreSubscriptionManager;
+import org.apache.james.mailbox.store.extractor.JsoupTextExtractor;
+import org.apache.james.mailbox.store.mail.ThreadIdGuessingAlgorithm;
+import org.apache.james.mailbox.store.mail.model.impl.MessageParser;
+import org.apache.james.mailbox.store.mail.model.impl.MessageParserImpl;
+import org.apache.james.mailbox.store.quota.DefaultUserQuotaRootResolver;
+import org.apache.james.mailbox.store.quota.QuotaComponents;
+import org.apache.james.mailbox.store.quota.StoreQuotaManager;
+import org.apache.james.mailbox.store.search.MessageSearchIndex;
+import org.postern.mailbox.internal.engine.Engine;
+
+/** James' managers over one engine, wired together. */
+public final class JamesStore {
+  private final EngineMailboxManager mailboxManager;
+  private final EngineMapperFactory mappers;
+  private final EngineMessageId.Factory messageIds;
+  private final MessageIdManager messageIdManager;
+  private final SubscriptionManager subscriptionManager;
+  private final AttachmentManager attachmentManager;
+  private final StoreRightManager rightManager;
+  private final CurrentQuotaManager currentQuotaManager;
+  private final QuotaManager quotaManager;
+  private final UserQuotaRootResolver quotaRootResolver;
+  private final MessageSearchIndex searchIndex;
+  private final ThreadIdGuessingAlgorithm threads;
+  private final TextExtractor textExtractor;
+  private final Parts parts;
+
+  /**
+   * What the managers work with beside the engine.
+   *
+   * @param quota null = counts by the engine against {@code limits}
+   * @param annotations how many a mailbox may have
+   * @param annotationOctets how long one may be
+   */
+  public record Parts(
+      EventBus events,
+      MaxQuotaManager limits,
+      QuotaManager quota,
+      PreDeletionHooks hooks,
+      MessageParser parser,
+      Authenticator authenticator,
+      Authorizator authorizator,
+      int annotations,
+      int annotationOctets,
+      Clock clock) {
+
+    /**
+     * Sessions are made by {@code createSystemSession}, for who was logged in by the directory:
+     * James itself knows no password.
+     */
+    public static Parts standard(EventBus events, MaxQuotaManager limits) {
+      return new Parts(
+          events,
+          limits,
+          null,
+          PreDeletionHooks.NO_PRE_DELETION_HOOK,
+          new MessageParserImpl(),
+          (user, password) -> Optional.empty(),
+          (user, other) -> Authorizator.AuthorizationState.FORBIDDEN,
+          100,
+          1 << 16,
+          Clock.systemUTC());
+    }
+  }
+
+  public JamesStore(Engine engine, Parts parts) {
+    this.parts = parts;
+    mappers = new EngineMapperFactory(engine, parts.parser(), parts.clock());
+    messageIds = new EngineMessageId.Factory(engine);
+    rightManager = new StoreRightManager(mappers, new UnionMailboxACLResolver(), parts.events());
+    SessionProviderImpl sessions =
+        new SessionProviderImpl(parts.authenticator(), parts.authorizator());
+    quotaRootResolver = new DefaultUserQuotaRootResolver(sessions, mappers);
+    currentQuotaManager = new EngineCurrentQuotaManager(engine.quotas());
+    quotaManager =
+        parts.quota() != null
+            ? parts.quota()
+            : new StoreQuotaManager(currentQuotaManager, parts.limits());
+    textExtractor = new JsoupTextExtractor();
+    // Search reads attachments through the manager, which checks rights by way of the id manager.
+    Stores stores =
+        new Stores(
+            mappers,
+            null,
+            parts.events(),
+            new InlineLocker(),
+            quotaManager,
+            quotaRootResolver,
+            BatchSizes.defaultValues(),
+            rightManager,
+            parts.hooks());
+    messageIdManager = new EngineMessageIdManager(stores);
+    StoreAttachmentManager attachments = new StoreAttachmentManager(mappers, messageIdManager);
+    attachmentManager = attachments;
+    searchIndex = new ScanningSearchIndex(mappers, textExtractor, attachments);
+    subscriptionManager = new StoreSubscriptionManager(mappers, mappers, parts.events());
+    threads = new EngineThreads(engine);
+    mailboxManager =
+        new EngineMailboxManager(
+            stores.withIndex(searchIndex),
+            sessions,
+            parts.parser(),
+            messageIds,
+            new StoreMailboxAnnotationManager(
+                mappers, rightManager, parts.annotations(), parts.annotationOctets()),
+            new QuotaComponents(parts.limits(), quotaManager, quotaRootResolver),
+            threads,
+            new EngineMessageStorer(engine, mappers.structures(), parts.parser(), parts.clock()),
+            parts.clock());
+  }
+
+  public EngineMailboxManager mailboxManager() {
+    return mailboxManager;
+  }
+
+  public EngineMapperFactory mappers() {
+    return mappers;
+  }
+
+  public EngineMessageId.Factory messageIds() {
+    return messageIds;
+  }
+
+  public MessageIdManager messageIdManager() {
+    return messageIdManager;
+  }
+
+  public SubscriptionManager subscriptionManager() {
+    return subscriptionManager;
+  }
+
+  public AttachmentManager attachmentManager() {
+    return attachmentManager;
+  }
+
+  public StoreRightManager rightManager() {
+    return rightManager;
+  }
+
+  public CurrentQuotaManager currentQuotaManager() {
+    return currentQuotaManager;
+  }
+
+  public MaxQuotaManager maxQuotaManager() {
+    return parts.limits();
+  }
+
+  public QuotaManager quotaManager() {
+    return quotaManager;
+  }
+
+  public UserQuotaRootResolver quotaRootResolver() {
+    return quotaRootResolver;
+  }
+
+  public MessageSearchIndex searchIndex() {
+    return searchIndex;
+  }
+
+  public ThreadIdGuessingAlgorithm threads() {
+    return threads;
+  }
+
+  public TextExtractor textExtractor() {
+    return textExtractor;
+  }
+
+  public EventBus events() {
+    return parts.events();
+  }
+}

@@ -1,0 +1,2 @@
+/** The services of this bundle, over the engine and James. */
+package org.postern.mailbox.internal;
