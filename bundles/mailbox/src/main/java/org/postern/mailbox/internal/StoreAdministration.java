@@ -82,6 +82,10 @@ public final class StoreAdministration implements StoreAdmin {
 
   @Override
   public Figures figures() {
-    return engine.figures();
+    try {
+      return engine.figures();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
