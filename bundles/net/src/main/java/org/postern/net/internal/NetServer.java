@@ -45,7 +45,7 @@ public final class NetServer implements Listeners, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NetServer.class);
   private static final Duration TICK = Duration.ofMillis(200);
 
-  private static final long CERTIFICATES_EVERY = Duration.ofSeconds(1).toNanos();
+  private static final long CERTIFICATES_EVERY = Duration.ofMillis(300).toNanos();
 
   private static final String STOPPING = "the server is shutting down";
   private static final String TOO_MANY = "too many connections, try again later";

@@ -12,7 +12,7 @@ import org.postern.net.Endpoint;
 /**
  * How the network side is set up.
  *
- * @param address where ports listen; empty for every IPv4 and IPv6 address of the machine
+ * @param address where ports listen; {@link #EVERYWHERE} for every IPv4 and IPv6 address
  * @param portBase added to each standard port, 0..64512
  * @param anyPort every listener takes a port that is free (for tests)
  * @param listeners what is set for a single listener, by id
@@ -23,7 +23,7 @@ import org.postern.net.Endpoint;
  * @param certificateNames more names for the self-signed certificate
  */
 public record NetSettings(
-    Optional<InetAddress> address,
+    InetAddress address,
     int portBase,
     boolean anyPort,
     Map<String, ListenerSettings> listeners,
@@ -34,6 +34,11 @@ public record NetSettings(
     String hostName,
     List<String> certificateNames) {
 
+  /** The IPv6 wildcard, whose sockets take IPv4 too. */
+  static final InetAddress EVERYWHERE = InetAddress.ofLiteral("::");
+
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
   /** As {@code portBase}: no port at all. */
   private static final int CLOSED = -1;
 
@@ -42,7 +47,7 @@ public record NetSettings(
 
   public static final NetSettings DEFAULTS =
       new NetSettings(
-          Optional.empty(),
+          EVERYWHERE,
           0,
           false,
           Map.of(),
@@ -57,7 +62,7 @@ public record NetSettings(
   public static NetSettings loopback() {
     NetSettings d = DEFAULTS;
     return new NetSettings(
-        Optional.of(InetAddress.ofLiteral("127.0.0.1")),
+        LOOPBACK,
         d.portBase,
         true,
         d.listeners,
@@ -134,31 +139,26 @@ public record NetSettings(
     if (portBase == CLOSED || !own.enabled().orElse(true)) {
       return Optional.empty();
     }
-    Optional<InetAddress> at =
-        own.address().or(() -> endpoint.loopbackOnly() ? Optional.of(loopbackAddress()) : address);
+    InetAddress at = own.address().orElse(endpoint.loopbackOnly() ? LOOPBACK : address);
     int port = own.port().orElse(anyPort ? 0 : portBase + endpoint.port());
     return Optional.of(new Binding(at, port));
-  }
-
-  private static InetAddress loopbackAddress() {
-    return InetAddress.ofLiteral("127.0.0.1");
   }
 
   /**
    * Where a listener is bound.
    *
-   * @param address empty for every address
    * @param port 0 for any free one
    */
-  record Binding(Optional<InetAddress> address, int port) {
+  record Binding(InetAddress address, int port) {
     InetSocketAddress socketAddress() {
-      return address
-          .map(host -> new InetSocketAddress(host, port))
-          .orElseGet(() -> new InetSocketAddress(port));
+      // Without an address, so that it works on a machine without IPv6 too.
+      return address.equals(EVERYWHERE)
+          ? new InetSocketAddress(port)
+          : new InetSocketAddress(address, port);
     }
 
     String host() {
-      return address.map(InetAddress::getHostAddress).orElse("*");
+      return address.equals(EVERYWHERE) ? "*" : address.getHostAddress();
     }
   }
 }

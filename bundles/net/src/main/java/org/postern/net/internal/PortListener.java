@@ -47,6 +47,7 @@ final class PortListener {
 
   private Optional<Binding> binding = Optional.empty();
   private volatile ServerSocketChannel server;
+  private Thread accepting;
   private volatile String reason = "not opened yet";
   private volatile Binding shown;
   private long retryNanos = FIRST_RETRY;
@@ -56,7 +57,7 @@ final class PortListener {
     this.protocol = protocol;
     this.endpoint = endpoint;
     this.acceptor = acceptor;
-    this.shown = new Binding(Optional.empty(), endpoint.port());
+    this.shown = new Binding(NetSettings.EVERYWHERE, endpoint.port());
   }
 
   Protocol protocol() {
@@ -101,7 +102,8 @@ final class PortListener {
       channel.bind(at.socketAddress(), BACKLOG);
       server = channel;
       reason = "";
-      Thread.ofPlatform().daemon().name("listen-" + endpoint.id()).start(this::acceptAll);
+      accepting =
+          Thread.ofPlatform().daemon().name("listen-" + endpoint.id()).start(this::acceptAll);
       LOG.info("{} listens on {} port {}", endpoint.id(), at.host(), port());
     } catch (IOException | RuntimeException e) {
       closeQuietly(channel);
@@ -112,7 +114,7 @@ final class PortListener {
   private static ServerSocketChannel channel(Binding at) throws IOException {
     // An IPv4 address means IPv4 only: the default is a socket for both, on which 0.0.0.0 would
     // take IPv6 too.
-    return at.address().filter(Inet4Address.class::isInstance).isPresent()
+    return at.address() instanceof Inet4Address
         ? ServerSocketChannel.open(StandardProtocolFamily.INET)
         : ServerSocketChannel.open();
   }
@@ -187,7 +189,20 @@ final class PortListener {
     reason = why;
     if (open != null) {
       closeQuietly(open);
+      awaitClosed();
       LOG.info("{} closed: {}", endpoint.id(), why);
+    }
+  }
+
+  /** The kernel takes connections until the accept that was under way has returned. */
+  private void awaitClosed() {
+    LockSupport.unpark(accepting);
+    try {
+      if (!accepting.join(Duration.ofSeconds(2))) {
+        LOG.warn("{}: a connection is still being accepted", endpoint.id());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed all the same
     }
   }
 

@@ -45,12 +45,12 @@ final class SettingsReader {
     return value;
   }
 
-  private static Optional<InetAddress> address(String key, String text) throws SettingsException {
+  private static InetAddress address(String key, String text) throws SettingsException {
     if (text.equals("*")) {
-      return Optional.empty();
+      return NetSettings.EVERYWHERE;
     }
     try {
-      return Optional.of(InetAddress.ofLiteral(text));
+      return InetAddress.ofLiteral(text);
     } catch (IllegalArgumentException e) {
       throw new SettingsException(key, "\"" + text + "\" is neither an IP address nor *");
     }
@@ -103,8 +103,8 @@ final class SettingsReader {
     }
     boolean brackets = host.startsWith("[") && host.endsWith("]");
     String literal = brackets ? host.substring(1, host.length() - 1) : host;
-    Optional<InetAddress> address = address("listeners", literal);
-    return new ListenerSettings(Optional.of(true), address, OptionalInt.of(port));
+    return new ListenerSettings(
+        Optional.of(true), Optional.of(address("listeners", literal)), OptionalInt.of(port));
   }
 
   private static PlainLogin plainLogin(String text) throws SettingsException {

@@ -96,7 +96,8 @@ public final class Throttle implements LoginThrottle {
   }
 
   private static long wait(Count count, Rule rule, long now) {
-    double over = count.at(now) - rule.free;
+    // Rounded: the count has decayed a little since the last failure.
+    long over = Math.round(count.at(now) - rule.free);
     if (over < 0) {
       return 0;
     }

@@ -17,7 +17,9 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -72,22 +74,39 @@ final class PemFiles {
   }
 
   private static PrivateKey key(Path file) throws BadPemException {
+    ASN1ObjectIdentifier curve = null;
     for (Object object : objects(file)) {
       switch (object) {
+        case ASN1ObjectIdentifier parameters -> curve = parameters; // EC PARAMETERS
         case PrivateKeyInfo info -> {
           return key(file, info);
         }
         case PEMKeyPair pair -> {
-          return key(file, pair.getPrivateKeyInfo());
+          return key(file, onCurve(file, pair.getPrivateKeyInfo(), curve));
         }
         case PEMEncryptedKeyPair encrypted -> throw encrypted(file);
         case PKCS8EncryptedPrivateKeyInfo encrypted -> throw encrypted(file);
         default -> {
-          // EC PARAMETERS before the key, or a certificate in the same file
+          // a certificate in the same file
         }
       }
     }
     throw new BadPemException(file, "holds no private key in PEM form");
+  }
+
+  /** A SEC 1 key that leaves the curve to the parameters before it (RFC 5915 4). */
+  private static PrivateKeyInfo onCurve(Path file, PrivateKeyInfo info, ASN1ObjectIdentifier curve)
+      throws BadPemException {
+    AlgorithmIdentifier algorithm = info.getPrivateKeyAlgorithm();
+    if (curve == null || algorithm.getParameters() != null) {
+      return info;
+    }
+    try {
+      return new PrivateKeyInfo(
+          new AlgorithmIdentifier(algorithm.getAlgorithm(), curve), info.parsePrivateKey());
+    } catch (IOException e) {
+      throw new BadPemException(file, "the key can't be read: " + e.getMessage());
+    }
   }
 
   private static BadPemException encrypted(Path file) {
