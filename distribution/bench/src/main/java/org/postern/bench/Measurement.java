@@ -1,0 +1,69 @@
+package org.postern.bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What a row came to. */
+sealed interface Measurement {
+  Row row();
+
+  /** Whether the goal is reached; a row without a goal always is. */
+  boolean met();
+
+  /**
+   * @param results the medians by server
+   * @param rates each round's rate by server, in order
+   */
+  record Rates(Row.Versus row, Map<String, Result> results, Map<String, List<Double>> rates)
+      implements Measurement {
+
+    double own() {
+      return results.get("postern").rate();
+    }
+
+    /** The fastest peer, or empty when none was measured. */
+    String best() {
+      return results.keySet().stream()
+          .filter(name -> !name.equals("postern"))
+          .max((a, b) -> Double.compare(results.get(a).rate(), results.get(b).rate()))
+          .orElse("");
+    }
+
+    double ratio() {
+      return best().isEmpty() ? Double.NaN : own() / results.get(best()).rate();
+    }
+
+    @Override
+    public boolean met() {
+      return best().isEmpty() || ratio() >= row.goal();
+    }
+  }
+
+  /**
+   * @param times of each start
+   * @param messages how many were in the store
+   */
+  record StartTimes(Row.Start row, List<Duration> times, long messages) implements Measurement {
+    Duration median() {
+      return times.stream().sorted().toList().get(times.size() / 2);
+    }
+
+    @Override
+    public boolean met() {
+      return median().compareTo(row.goal()) <= 0;
+    }
+  }
+
+  /**
+   * @param opened connections by server
+   * @param kibEach memory for each of them
+   */
+  record Memory(Row.Connections row, Map<String, Integer> opened, Map<String, Double> kibEach)
+      implements Measurement {
+    @Override
+    public boolean met() {
+      return true;
+    }
+  }
+}

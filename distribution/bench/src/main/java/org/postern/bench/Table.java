@@ -1,0 +1,116 @@
+package org.postern.bench;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Prints measurements for people. */
+final class Table {
+  private static final String LINE = "%-32s %14s  %-28s %8s %8s  %s%n";
+
+  private final PrintStream out;
+
+  Table(PrintStream out) {
+    this.out = out;
+  }
+
+  void print(List<Measurement> measurements) {
+    out.println();
+    out.printf(LINE, "", "Postern", "best peer", "ratio", "goal", "");
+    for (Measurement measurement : measurements) {
+      summary(measurement);
+    }
+    out.println();
+    for (Measurement measurement : measurements) {
+      details(measurement);
+    }
+  }
+
+  private void summary(Measurement measurement) {
+    switch (measurement) {
+      case Measurement.Rates rates ->
+          out.printf(
+              LINE,
+              rates.row().title() + " (" + rates.row().clients() + ")",
+              rate(rates.own()),
+              rates.best().isEmpty()
+                  ? "-"
+                  : rates.best() + " " + rate(rates.results().get(rates.best()).rate()),
+              rates.best().isEmpty() ? "-" : String.format(Locale.ROOT, "%.2fx", rates.ratio()),
+              String.format(Locale.ROOT, ">= %.0fx", rates.row().goal()),
+              rates.best().isEmpty() ? "" : verdict(rates));
+      case Measurement.StartTimes start ->
+          out.printf(
+              LINE,
+              start.row().title() + (start.messages() > 0 ? " (" + start.messages() + ")" : ""),
+              seconds(start.median()),
+              "-",
+              "-",
+              "<= " + seconds(start.row().goal()),
+              verdict(start));
+      case Measurement.Memory memory ->
+          out.printf(
+              LINE,
+              memory.row().title(),
+              String.format(Locale.ROOT, "%.1f", memory.kibEach().get("postern")),
+              memory.kibEach().entrySet().stream()
+                  .filter(entry -> !entry.getKey().equals("postern"))
+                  .map(
+                      entry ->
+                          String.format(Locale.ROOT, "%s %.1f", entry.getKey(), entry.getValue()))
+                  .collect(Collectors.joining(", ")),
+              "-",
+              "-",
+              memory.opened().toString());
+    }
+  }
+
+  private static String verdict(Measurement measurement) {
+    return measurement.met() ? "met" : "MISSED";
+  }
+
+  /** One server's figures, as soon as a row is measured. */
+  void details(Measurement measurement) {
+    switch (measurement) {
+      case Measurement.Rates rates -> {
+        for (Map.Entry<String, Result> entry : rates.results().entrySet()) {
+          Result result = entry.getValue();
+          out.printf(
+              Locale.ROOT,
+              "%-16s %-16s %10s  p50 %.3f ms  p99 %.3f ms  cpu %.0f %%  rounds %s%s%n",
+              rates.row().id(),
+              entry.getKey(),
+              rate(result.rate()),
+              result.p50(),
+              result.p99(),
+              result.cpu(),
+              rates.rates().get(entry.getKey()).stream()
+                  .map(Table::rate)
+                  .collect(Collectors.joining(" ")),
+              result.errors() == 0
+                  ? ""
+                  : "  ERRORS " + result.errors() + ": " + result.error().orElse(""));
+        }
+      }
+      case Measurement.StartTimes start ->
+          out.printf(
+              "%-16s %-16s %s%n",
+              start.row().id(),
+              "postern",
+              start.times().stream().map(Table::seconds).collect(Collectors.joining(" ")));
+      case Measurement.Memory memory ->
+          out.printf("%-16s %s %s%n", memory.row().id(), memory.opened(), memory.kibEach());
+    }
+  }
+
+  private static String rate(double rate) {
+    return String.format(Locale.ROOT, rate < 100 ? "%.1f/s" : "%,.0f/s", rate);
+  }
+
+  private static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.2f s", duration.toMillis() / 1000.0);
+  }
+}
