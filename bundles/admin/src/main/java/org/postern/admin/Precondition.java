@@ -1,5 +1,6 @@
 package org.postern.admin;
 
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
@@ -30,7 +31,7 @@ public final class Precondition {
     Response.ResponseBuilder refusal;
     try {
       refusal = request.evaluatePreconditions(current);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ProcessingException e) {
       throw Problem.badRequest(
           "bad-if-match", "If-Match is an ETag in double quotes, or several, or *.");
     }

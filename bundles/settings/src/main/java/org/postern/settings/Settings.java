@@ -1,5 +1,6 @@
 package org.postern.settings;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
@@ -15,6 +16,12 @@ public interface Settings {
 
   /** The files that are refused now, by PID; empty when all are in force. */
   List<Problem> problems();
+
+  /**
+   * Looks at the folder at once instead of a moment later: for a program that has just saved a file
+   * and wants to know what became of it. What is refused is then in {@link #problems}.
+   */
+  void reload() throws IOException;
 
   /**
    * A settings file that is not in force.

@@ -7,12 +7,32 @@ import org.glassfish.jersey.server.ServerProperties;
 import org.postern.admin.AdminResource;
 import org.postern.admin.internal.json.Json;
 import org.postern.admin.internal.json.JsonBodies;
+import org.postern.admin.internal.resources.AccountAccessResource;
+import org.postern.admin.internal.resources.AccountSettingsResource;
 import org.postern.admin.internal.resources.Accounts;
 import org.postern.admin.internal.resources.AccountsResource;
+import org.postern.admin.internal.resources.AdminsResource;
+import org.postern.admin.internal.resources.AliasesResource;
+import org.postern.admin.internal.resources.AuditResource;
+import org.postern.admin.internal.resources.BackupsResource;
+import org.postern.admin.internal.resources.CapabilitiesResource;
+import org.postern.admin.internal.resources.DocsResource;
 import org.postern.admin.internal.resources.DomainsResource;
+import org.postern.admin.internal.resources.GroupsResource;
 import org.postern.admin.internal.resources.Health;
 import org.postern.admin.internal.resources.HealthResource;
+import org.postern.admin.internal.resources.ListenersResource;
+import org.postern.admin.internal.resources.MetricsResource;
+import org.postern.admin.internal.resources.OpenApiResource;
+import org.postern.admin.internal.resources.OpenSessions;
+import org.postern.admin.internal.resources.QuotasResource;
+import org.postern.admin.internal.resources.RolesResource;
 import org.postern.admin.internal.resources.ServerResource;
+import org.postern.admin.internal.resources.SessionsResource;
+import org.postern.admin.internal.resources.SetupResource;
+import org.postern.admin.internal.resources.StoreResource;
+import org.postern.admin.internal.resources.TasksResource;
+import org.postern.admin.internal.resources.TokensResource;
 import org.postern.admin.internal.rest.AnswerHeaders;
 import org.postern.admin.internal.rest.AuditTrail;
 import org.postern.admin.internal.rest.Authentication;
@@ -35,6 +55,7 @@ public final class Api implements AutoCloseable {
   private final Json json = new Json();
   private final StateStore state;
   private final TaskRunner tasks;
+  private final Setup setup;
 
   /**
    * @param bodyLimit the longest request body, in octets
@@ -45,6 +66,11 @@ public final class Api implements AutoCloseable {
     this.bodyLimit = bodyLimit;
     this.state = new StateStore(home.resolve("data/admin.db"));
     this.tasks = new TaskRunner(state, json);
+    this.setup = new Setup(backends, home);
+  }
+
+  public Setup setup() {
+    return setup;
   }
 
   public TaskRunner tasks() {
@@ -79,11 +105,31 @@ public final class Api implements AutoCloseable {
   private List<AdminResource> own() {
     Health health = new Health(backends);
     Accounts accounts = new Accounts(backends, state, tasks);
+    OpenSessions sessions = new OpenSessions(backends);
     return List.of(
         new HealthResource(health),
-        new ServerResource(identity, health, backends),
+        new ServerResource(identity, health),
+        new CapabilitiesResource(backends),
         new DomainsResource(backends),
-        new AccountsResource(backends, accounts, tasks));
+        new AccountsResource(backends, accounts, tasks),
+        new AccountAccessResource(backends, accounts, sessions),
+        new AccountSettingsResource(backends, accounts),
+        new AliasesResource(backends),
+        new GroupsResource(backends),
+        new AdminsResource(backends),
+        new RolesResource(),
+        new TokensResource(backends),
+        new QuotasResource(backends),
+        new SessionsResource(sessions),
+        new ListenersResource(backends),
+        new TasksResource(tasks),
+        new AuditResource(backends),
+        new MetricsResource(backends),
+        new StoreResource(backends, tasks),
+        new BackupsResource(backends, tasks, identity.home()),
+        new SetupResource(setup),
+        new OpenApiResource(),
+        new DocsResource());
   }
 
   @Override

@@ -32,6 +32,7 @@ final class TestServer implements AutoCloseable {
   final Path home;
   final String adminToken;
   private final DirectoryFile file;
+  private int admins;
   private Server server;
   private Api api;
 
@@ -99,7 +100,8 @@ final class TestServer implements AutoCloseable {
   }
 
   String token(Role role, Set<String> domains, Set<String> scopes) throws DirectoryException {
-    Directory.Admin admin = file.directory().addAdmin("test " + role, role, domains);
+    Directory.Admin admin =
+        file.directory().addAdmin("test " + role + " " + ++admins, role, domains);
     return file.directory()
         .addToken(
             new Directory.NewToken(

@@ -87,6 +87,11 @@ final class Folder implements Settings {
     scan();
   }
 
+  @Override
+  public void reload() throws IOException {
+    scan();
+  }
+
   /** Looks at the folder again and takes over what is new. */
   synchronized void scan() throws IOException {
     Map<String, Path> files = files();

@@ -67,6 +67,11 @@ public final class SettingsComponent implements Settings {
     return folder.problems();
   }
 
+  @Override
+  public void reload() throws IOException {
+    folder.scan();
+  }
+
   private void bundleChanged(BundleEvent event) {
     if (event.getType() == BundleEvent.INSTALLED) {
       try {

@@ -3,22 +3,29 @@ package org.postern.admin.internal.http;
 import jakarta.servlet.Servlet;
 import jakarta.ws.rs.ext.RuntimeDelegate;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
+import org.osgi.util.tracker.ServiceTracker;
+import org.postern.admin.AdminResource;
 import org.postern.admin.Tasks;
 import org.postern.admin.internal.Api;
 import org.postern.admin.internal.Backends;
 import org.postern.admin.internal.ServiceSource;
+import org.postern.admin.internal.plugins.PluginsResource;
+import org.postern.directory.Directory;
 
 /** The API in its container: a servlet that is there as long as this bundle is. */
 @Component(service = ApiComponent.class, immediate = true)
@@ -27,6 +34,8 @@ public final class ApiComponent {
   private final ServiceSource services;
   private final Api api;
   private final Contributions contributions;
+  private final PluginsResource plugins;
+  private final ServiceTracker<Directory, Directory> directories;
   private final List<ServiceRegistration<?>> registrations;
 
   @Activate
@@ -41,13 +50,31 @@ public final class ApiComponent {
             context.getBundle().getVersion().toString(),
             BODY_LIMIT);
     contributions = new Contributions(context);
-    ServletContainer servlet = new ServletContainer(api.application(contributions.now()));
+    plugins = new PluginsResource(context, home(context), api.json());
+    ServletContainer servlet = new ServletContainer(application());
     registrations =
         List.of(
             context.registerService(Tasks.class, api.tasks(), null),
             context.registerService(Servlet.class, servlet, at("/api/v1/*")),
             context.registerService(Servlet.class, new FallbackServlet(api.json()), at("/*")));
-    contributions.onChange(resources -> servlet.reload(api.application(resources)));
+    contributions.onChange(() -> servlet.reload(application()));
+    directories =
+        new ServiceTracker<>(context, Directory.class, null) {
+          @Override
+          public Directory addingService(ServiceReference<Directory> reference) {
+            Directory directory = super.addingService(reference);
+            // In a thread of its own: this one is starting the directory.
+            Thread.ofVirtual().name("admin-setup").start(api.setup()::prepare);
+            return directory;
+          }
+        };
+    directories.open();
+  }
+
+  private ResourceConfig application() {
+    List<AdminResource> resources = new ArrayList<>(contributions.now());
+    resources.add(plugins);
+    return api.application(resources);
   }
 
   Api api() {
@@ -74,7 +101,9 @@ public final class ApiComponent {
   @Deactivate
   void deactivate() {
     contributions.close();
+    directories.close();
     registrations.forEach(ServiceRegistration::unregister);
+    plugins.close();
     api.close();
     services.close();
   }

@@ -5,7 +5,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
@@ -24,7 +23,7 @@ final class Contributions implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("admin-resources").daemon().factory());
   private final ServiceTracker<AdminResource, AdminResource> tracker;
-  private Consumer<List<AdminResource>> listener;
+  private Runnable listener;
   private ScheduledFuture<?> pending;
 
   Contributions(BundleContext context) {
@@ -51,7 +50,7 @@ final class Contributions implements AutoCloseable {
     return List.copyOf(tracker.getTracked().values());
   }
 
-  synchronized void onChange(Consumer<List<AdminResource>> told) {
+  synchronized void onChange(Runnable told) {
     listener = told;
   }
 
@@ -67,7 +66,7 @@ final class Contributions implements AutoCloseable {
 
   private void tell() {
     try {
-      listener.accept(now());
+      listener.run();
     } catch (RuntimeException e) {
       LOG.error("a bundle contributes a resource that can't be served; the API is as before", e);
     }

@@ -26,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.postern.admin.Problem;
@@ -107,6 +108,7 @@ public final class Json {
       throw new UncheckedIOException(e);
     }
     if (!unknown.isEmpty()) {
+      unknown.sort(Comparator.comparing(FieldError::pointer));
       throw Problem.invalid(unknown);
     }
     return value;

@@ -17,7 +17,6 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.postern.admin.AdminResource;
@@ -112,7 +111,7 @@ public final class AccountsResource implements AdminResource {
     Checks checks =
         new Checks().required("/address", body.address()).length("/name", body.name(), 200);
     Account.Quota quota = QuotaView.quota(body.quota(), "/quota", checks);
-    Map<String, Boolean> protocols = protocols(body.protocols(), checks);
+    Map<String, Boolean> protocols = AccountProtocols.kept(body.protocols(), "/protocols", checks);
     checks.done();
     call.target(body.address());
     if (Addresses.canonical(body.address()).isPresent() && !call.seesAddress(body.address())) {
@@ -167,7 +166,7 @@ public final class AccountsResource implements AdminResource {
             .required("/state", after.state())
             .length("/name", after.name(), 200);
     Account.Quota quota = QuotaView.quota(after.quota(), "/quota", checks);
-    Map<String, Boolean> protocols = protocols(after.protocols(), checks);
+    Map<String, Boolean> protocols = AccountProtocols.kept(after.protocols(), "/protocols", checks);
     checks.done();
     requireUnlockOnly(call, before, after);
     if (Addresses.canonical(after.address()).isPresent() && !call.seesAddress(after.address())) {
@@ -243,23 +242,5 @@ public final class AccountsResource implements AdminResource {
       throws DirectoryException {
     Account restored = accounts.restore(accounts.find(id, Call.of(security)));
     return Answering.changed(accounts.tag(restored), accounts.view(restored));
-  }
-
-  /** Switches that say what holds anyway are not kept. */
-  private static Map<String, Boolean> protocols(Map<String, Boolean> given, Checks checks) {
-    Map<String, Boolean> off = new HashMap<>();
-    if (given != null) {
-      given.forEach(
-          (name, on) -> {
-            if (on == null) {
-              checks.add("/protocols/" + name, "wrong-type", "Must be true or false.");
-            } else if (!on) {
-              off.put(name, false);
-            } else if (!AccountProtocols.KNOWN.contains(name)) {
-              off.put(name, true);
-            }
-          });
-    }
-    return off;
   }
 }

@@ -7,27 +7,20 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.postern.admin.AdminResource;
 import org.postern.admin.RequiresScope;
-import org.postern.admin.internal.Backends;
 import org.postern.admin.internal.ServerIdentity;
-import org.postern.net.Protocol;
 
 /** The server as a whole. */
-@Path("/")
+@Path("/server")
 @Produces(MediaType.APPLICATION_JSON)
 public final class ServerResource implements AdminResource {
   private final ServerIdentity identity;
   private final Health health;
-  private final Backends backends;
 
-  public ServerResource(ServerIdentity identity, Health health, Backends backends) {
+  public ServerResource(ServerIdentity identity, Health health) {
     this.identity = identity;
     this.health = health;
-    this.backends = backends;
   }
 
   /**
@@ -46,21 +39,7 @@ public final class ServerResource implements AdminResource {
 
   public record HealthView(Health.State status, List<Health.Component> components) {}
 
-  /** What an edition brings and whether it is there. */
-  public record Capability(String id, State state, String requiredEdition) {
-    /** Whether it can be used. */
-    public enum State {
-      ACTIVE,
-      UNLICENSED,
-      MISSING_BUNDLE,
-      DISABLED
-    }
-  }
-
-  public record Capabilities(String edition, List<Capability> items) {}
-
   @GET
-  @Path("server")
   @RequiresScope("server:read")
   public ServerView server() {
     return new ServerView(
@@ -75,35 +54,10 @@ public final class ServerResource implements AdminResource {
   }
 
   @GET
-  @Path("server/health")
+  @Path("/health")
   @RequiresScope("server:read")
   public HealthView health() {
     List<Health.Component> components = health.components();
     return new HealthView(Health.worst(components), components);
-  }
-
-  @GET
-  @Path("capabilities")
-  @RequiresScope("server:read")
-  public Capabilities capabilities() {
-    Set<String> served =
-        backends.protocols().stream()
-            .map(Protocol::name)
-            .collect(Collectors.toCollection(TreeSet::new));
-    return new Capabilities(
-        "base",
-        List.of(
-            capability("pop3", served, "base"),
-            capability("smtp", served, "base"),
-            capability("submission", served, "base"),
-            capability("lmtp", served, "base"),
-            capability("imap", served, "pro")));
-  }
-
-  private static Capability capability(String id, Set<String> served, String edition) {
-    return new Capability(
-        id,
-        served.contains(id) ? Capability.State.ACTIVE : Capability.State.MISSING_BUNDLE,
-        edition);
   }
 }

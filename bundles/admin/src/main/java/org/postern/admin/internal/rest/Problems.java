@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import org.glassfish.jersey.message.internal.HeaderValueException;
 import org.postern.admin.MergePatch;
 import org.postern.admin.Problem;
 import org.postern.directory.DirectoryException;
@@ -65,6 +66,8 @@ public final class Problems implements ExceptionMapper<Throwable> {
       case NotAcceptableException _ ->
           Problem.of(406, "not-acceptable", "This resource has no form that Accept asks for.");
       case NotSupportedException _ -> unsupported();
+      case HeaderValueException _ ->
+          Problem.badRequest("bad-header", "A header of the request can't be read.");
       case WebApplicationException e -> byStatus(e.getResponse().getStatus());
       default ->
           Problem.of(500, "internal", "This is a defect of the server; the log has more about it.");
