@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
 final class Arrival {
   private static final Logger LOG = LoggerFactory.getLogger("org.postern.smtp.messages");
 
+  private static final Reply UNAVAILABLE =
+      Reply.of(451, "4.3.0", "The message can't be stored now; try again later");
+
   private final Resolver resolver;
   private final Delivery delivery;
   private final Recipients recipients;
@@ -62,6 +65,7 @@ final class Arrival {
   List<Reply> accept(Envelope envelope, Incoming incoming, SmtpSettings settings) {
     Service service = envelope.peer().service();
     String id = ids.next();
+    int count = service == Service.LMTP ? envelope.recipients().size() : 1;
     List<Reply> replies;
     try {
       incoming.check();
@@ -74,8 +78,11 @@ final class Arrival {
               ? toEach(envelope, message, id)
               : List.of(toAll(envelope, message, new Report(settings, envelope, header, now), id));
     } catch (Refusal e) {
-      int count = service == Service.LMTP ? envelope.recipients().size() : 1;
       replies = Collections.nCopies(count, e.reply());
+    } catch (RuntimeException e) {
+      // The store or the directory failed in a way of its own: nothing is claimed.
+      LOG.error("{} {} can't be delivered now", service.label(), id, e);
+      replies = Collections.nCopies(count, UNAVAILABLE);
     }
     record(envelope, incoming, id, replies);
     return replies;
@@ -260,7 +267,7 @@ final class Arrival {
         }
         case Outcome.Failed failed -> {
           LOG.error("Not stored for {}: {}", target.user(), failed.reason());
-          return Reply.of(451, "4.3.0", "The message can't be stored now; try again later");
+          return UNAVAILABLE;
         }
       }
     }

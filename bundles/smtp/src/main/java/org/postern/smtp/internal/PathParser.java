@@ -144,7 +144,7 @@ final class PathParser {
         c = text.charAt(++at);
       }
       // RFC 5321 4.1.2: qtextSMTP and quoted-pairSMTP hold printable characters only.
-      if (c < ' ' || c == 127) {
+      if (Character.isISOControl(c)) {
         break;
       }
       local.append(c);

@@ -33,4 +33,17 @@ enum Service {
   List<Endpoint> endpoints() {
     return endpoints;
   }
+
+  /** The lines of the reply to HELP. */
+  List<String> help() {
+    String rest = "MAIL RCPT DATA BDAT RSET VRFY NOOP QUIT STARTTLS HELP";
+    return switch (this) {
+      case SMTP ->
+          List.of(
+              "Commands: HELO EHLO " + rest,
+              "Mail for this server's domains only; send your own on port 587 or 465");
+      case SUBMISSION -> List.of("Commands: HELO EHLO AUTH " + rest, "Log in before MAIL");
+      case LMTP -> List.of("Commands: LHLO " + rest, "RFC 2033");
+    };
+  }
 }

@@ -11,6 +11,8 @@ import org.postern.net.Connection;
 import org.postern.net.DrainException;
 import org.postern.net.Input;
 import org.postern.net.Output;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One client's conversation. For one thread.
@@ -19,6 +21,8 @@ import org.postern.net.Output;
  * or STARTTLS; nothing learnt before TLS is used after it (RFC 3207 4.2).
  */
 final class Session implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
   /**
    * RFC 5321 4.5.3.1.4 has 512 octets; SIZE, BODY, SMTPUTF8, AUTH, REQUIRETLS and DSN add theirs
    * (RFC 1870 3, 4954 3, 3461 5, 6531 3.4).
@@ -103,15 +107,15 @@ final class Session implements Closeable {
     try {
       dispatch(command);
     } catch (Refusal e) {
-      refuse(e.reply(), e.reply().code() < 510);
+      int code = e.reply().code();
+      refuse(e.reply(), code < 510 || code == 535);
     }
   }
 
   private void dispatch(Command command) throws IOException, Refusal {
     switch (command.verb()) {
       case HELO, EHLO, LHLO -> hello(command);
-      case MAIL -> mail(command.argument());
-      case RCPT -> rcpt(command.argument());
+      case MAIL, RCPT -> envelope(command);
       case DATA -> data(command.argument());
       case BDAT -> bdat(command.argument());
       case STARTTLS -> startTls(command.argument());
@@ -135,7 +139,7 @@ final class Session implements Closeable {
         // RFC 5321 7.3: who has a mailbox is told to those who have mail for them.
         reply(Reply.of(252, "2.5.0", "Can't verify here, but will take mail for valid recipients"));
       }
-      case HELP -> help();
+      case HELP -> reply(new Reply(214, "2.0.0", service.help()));
       case EXPN, SEND, SOML, SAML, TURN, ETRN, ATRN, BURL ->
           throw new Refusal(502, "5.5.1", command.verb() + " is not available");
       case UNKNOWN -> throw new Refusal(500, "5.5.2", "Unknown command; try HELP");
@@ -179,26 +183,6 @@ final class Session implements Closeable {
         mechanisms);
   }
 
-  private void help() throws IOException {
-    String verbs =
-        service == Service.LMTP
-            ? "LHLO MAIL RCPT DATA BDAT RSET VRFY NOOP QUIT STARTTLS HELP"
-            : "HELO EHLO MAIL RCPT DATA BDAT RSET VRFY NOOP QUIT STARTTLS HELP"
-                + (service == Service.SUBMISSION ? " AUTH" : "");
-    reply(
-        new Reply(
-            214,
-            "2.0.0",
-            List.of(
-                "Commands: " + verbs,
-                switch (service) {
-                  case SMTP ->
-                      "Mail for this server's domains only; send your own on port 587 or 465";
-                  case SUBMISSION -> "Log in with AUTH before MAIL";
-                  case LMTP -> "RFC 2033";
-                })));
-  }
-
   private void startTls(String argument) throws IOException, Refusal {
     if (!argument.isEmpty()) {
       throw new Refusal(501, "5.5.4", "STARTTLS takes no parameter");
@@ -240,10 +224,24 @@ final class Session implements Closeable {
     reply(Reply.of(235, "2.7.0", "Logged in"));
   }
 
+  /** MAIL and RCPT ask the directory and the store, which may fail. */
+  private void envelope(Command command) throws IOException, Refusal {
+    try {
+      if (command.verb() == Verb.MAIL) {
+        mail(command.argument());
+      } else {
+        rcpt(command.argument());
+      }
+    } catch (RuntimeException e) {
+      LOG.error("{} failed", command.verb(), e);
+      throw new Refusal(451, "4.3.0", "That can't be looked up now; try again later");
+    }
+  }
+
   private void mail(String argument) throws IOException, Refusal {
     requireHello();
     if (service == Service.SUBMISSION) {
-      requireLogin();
+      account = Optional.of(server.senders().requireLogin(account, connection));
     }
     if (transaction != null) {
       // RFC 5321 4.1.4.
@@ -254,16 +252,7 @@ final class Session implements Closeable {
     }
     PathParser.Parsed parsed = PathParser.reverse(argument.substring(5));
     MailParameters parameters = MailParameters.parse(parsed.rest(), extensions());
-    requireAscii(parsed.path(), parameters.smtpUtf8());
-    if (parameters.size() > settings.maxMessageBytes()) {
-      throw Incoming.tooLarge(settings.maxMessageBytes());
-    }
-    if (parameters.size() > settings.spoolMemoryBytes() && parameters.size() > server.freeSpace()) {
-      throw new Refusal(452, "4.3.1", "Out of disk space; try again later");
-    }
-    if (account.isPresent() && !parsed.path().isNull()) {
-      requireOwn(account.get(), parsed.path());
-    }
+    server.senders().check(parsed.path(), parameters, account, settings);
     if (settings.maxTransactions() > 0 && ++transactions > settings.maxTransactions()) {
       // RFC 9422 4.1: MAILMAX; the client opens another connection.
       ended = true;
@@ -271,38 +260,6 @@ final class Session implements Closeable {
     }
     transaction = new Transaction(parsed.path(), parameters);
     reply(Reply.SENDER_OK);
-  }
-
-  /** RFC 6409 6.1: one sends as oneself. */
-  private void requireOwn(Account sender, Path path) throws Refusal {
-    if (!server.resolver().maySendAs(sender.id(), path.address())) {
-      throw new Refusal(
-          550,
-          "5.7.1",
-          Reply.quote(path + " is no address of " + sender.address() + "; send from one that is"));
-    }
-  }
-
-  private void requireLogin() throws Refusal {
-    if (account.isEmpty()) {
-      // RFC 6409 4.3, RFC 4954 6, RFC 3207 4.
-      throw connection.loginAllowed()
-          ? new Refusal(530, "5.7.0", "Log in first (AUTH)")
-          : new Refusal(530, "5.7.0", "Start TLS first (STARTTLS), then log in (AUTH)");
-    }
-    // What was allowed at login may have been taken away since.
-    Optional<Account> now = server.resolver().account(account.get().id());
-    if (now.filter(current -> current.allows("submission")).isEmpty()) {
-      throw new Refusal(550, "5.7.1", "Your account may not send mail");
-    }
-    account = now;
-  }
-
-  private static void requireAscii(Path path, boolean smtpUtf8) throws Refusal {
-    if (!smtpUtf8 && !path.isAscii()) {
-      // RFC 6531 3.5.
-      throw new Refusal(553, "5.6.7", "An address above ASCII needs SMTPUTF8 in MAIL");
-    }
   }
 
   private void rcpt(String argument) throws IOException, Refusal {
@@ -319,7 +276,7 @@ final class Session implements Closeable {
     try {
       PathParser.Parsed parsed = PathParser.forward(argument.substring(3));
       RecipientParameters parameters = RecipientParameters.parse(parsed.rest(), extensions());
-      requireAscii(parsed.path(), transaction.parameters().smtpUtf8());
+      Senders.requireAscii(parsed.path(), transaction.parameters().smtpUtf8());
       transaction
           .recipients()
           .add(
@@ -492,8 +449,8 @@ final class Session implements Closeable {
   }
 
   /**
-   * @param mistake whether the client does not know the protocol, as opposed to an address that is
-   *     not here
+   * @param mistake whether the client does not know the protocol, or a password, as opposed to an
+   *     address that is not here
    */
   private void refuse(Reply reply, boolean mistake) throws IOException {
     server.counters().refused(service, reply.code());

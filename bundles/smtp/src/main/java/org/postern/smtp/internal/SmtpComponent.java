@@ -3,6 +3,7 @@ package org.postern.smtp.internal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -166,7 +167,10 @@ public final class SmtpComponent {
             directory,
             delivery,
             login,
-            Path.of(context.getProperty("postern.home")),
+            Path.of(
+                Objects.requireNonNull(
+                    context.getProperty("postern.home"),
+                    "the framework property postern.home is not set")),
             SmtpSettings.of(settings));
     registrations.add(context.registerService(MetricSource.class, server.metrics(), null));
     for (Protocol protocol : server.protocols()) {

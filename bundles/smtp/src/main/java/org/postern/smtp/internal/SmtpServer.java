@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 final class SmtpServer {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
 
-  private final Resolver resolver;
   private final Login login;
+  private final Senders senders;
   private final Recipients recipients;
   private final Arrival arrival;
   private final SpoolMemory memory = new SpoolMemory();
@@ -43,8 +43,8 @@ final class SmtpServer {
       Login login,
       Path home,
       SmtpSettings settings) {
-    this.resolver = resolver;
     this.login = login;
+    this.senders = new Senders(resolver, this::freeSpace);
     this.recipients = new Recipients(resolver, delivery, new Postmaster(resolver, directory));
     this.arrival = new Arrival(resolver, delivery, recipients, counters);
     this.spoolFolder = home.resolve("tmp").resolve("smtp");
@@ -70,8 +70,8 @@ final class SmtpServer {
     settings = changed;
   }
 
-  Resolver resolver() {
-    return resolver;
+  Senders senders() {
+    return senders;
   }
 
   Login login() {
@@ -95,7 +95,7 @@ final class SmtpServer {
   }
 
   /** Octets left on the disk of the spool, or a great many when the system does not tell. */
-  long freeSpace() {
+  private long freeSpace() {
     try {
       return Files.getFileStore(spoolFolder).getUsableSpace();
     } catch (IOException e) {

@@ -1,10 +1,8 @@
 package org.postern.smtp.internal;
 
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postern.directory.Account;
 import org.postern.net.internal.NetSettings;
@@ -111,7 +109,7 @@ final class AuthTest {
     NetSettings d = NetSettings.loopback();
     NetSettings strict =
         new NetSettings(
-            Optional.of(InetAddress.ofLiteral("127.0.0.1")),
+            d.address(),
             d.portBase(),
             d.anyPort(),
             d.listeners(),

@@ -1,5 +1,7 @@
 package org.postern.smtp.internal;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -28,6 +30,7 @@ final class Book implements Resolver {
   private final Map<String, List<String>> groups = new HashMap<>();
   private final Map<String, Resolution> answers = new HashMap<>();
   private final Map<String, Long> quotas = new HashMap<>();
+  private final Set<String> broken = new HashSet<>();
   private final Set<String> domains = new HashSet<>(Set.of("example.test"));
 
   /** Enters an account; its id is made of its address. */
@@ -60,6 +63,11 @@ final class Book implements Resolver {
     answers.put(address, resolution);
   }
 
+  /** Looking this address up fails. */
+  synchronized void broken(String address) {
+    broken.add(address);
+  }
+
   /** The most octets that a mailbox may hold. */
   synchronized void quota(String address, long octets) {
     quotas.put("id-" + address, octets);
@@ -72,6 +80,9 @@ final class Book implements Resolver {
       return new Resolution.Unknown();
     }
     Addresses.Parts parts = canonical.get();
+    if (broken.contains(parts.toString())) {
+      throw new UncheckedIOException(new IOException("the database is gone"));
+    }
     if (answers.containsKey(parts.toString())) {
       return answers.get(parts.toString());
     }

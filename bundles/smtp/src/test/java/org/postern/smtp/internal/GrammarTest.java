@@ -28,6 +28,13 @@ final class GrammarTest {
   @Test
   void commandsSurviveNoise() {
     Random random = new Random(4);
+    Extensions extensions =
+        new Extensions(
+            SmtpSettings.of(Rig.with(java.util.Map.of())),
+            Service.SUBMISSION,
+            true,
+            true,
+            List.of());
     for (int round = 0; round < 100_000; round++) {
       byte[] octets = new byte[random.nextInt(30)];
       random.nextBytes(octets);
@@ -39,14 +46,7 @@ final class GrammarTest {
       try {
         Command command = Command.parse(new Input.Line(octets, random.nextInt(9) > 0, false));
         assertFalse(command.argument().contains("\0"));
-        MailParameters.parse(
-            command.argument(),
-            new Extensions(
-                SmtpSettings.of(Rig.with(java.util.Map.of())),
-                Service.SUBMISSION,
-                true,
-                true,
-                List.of()));
+        MailParameters.parse(command.argument(), extensions);
       } catch (Refusal e) {
         assertTrue(e.reply().code() >= 500, e.getMessage());
       }
