@@ -1,0 +1,136 @@
+package org.postern.mailbox.internal.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postern.mailbox.StoreAdmin;
+import org.postern.mailbox.internal.engine.Messages.Range;
+import org.postern.mailbox.internal.engine.Messages.Row;
+
+/** A full and a failing disk. */
+class FullDiskTest {
+  private static final StoreAdmin.Progress QUIET = (done, total) -> {};
+  private static final Engine.Options NO_RESERVE = new Engine.Options(40_000, 20_000, 0, 4, 0);
+
+  @TempDir Path folder;
+
+  private static long inbox(Engine engine) throws IOException {
+    return engine.mailboxes().create("#private", "ann", "INBOX").id();
+  }
+
+  @Test
+  void aFullDiskRefusesCleanlyAtEveryOctet() throws IOException {
+    LimitedDisk disk = new LimitedDisk(1 << 20);
+    List<Row> kept = new ArrayList<>();
+    long inbox;
+    try (Engine engine = Store.open(folder, NO_RESERVE, disk)) {
+      inbox = inbox(engine);
+      kept.addAll(engine.messages().append(Mail.append(Mail.text("first", 300), inbox)));
+      for (int room = 0; room < 500; room += 3) {
+        disk.room.set(room);
+        assertThrows(
+            EngineException.NoSpace.class,
+            () -> engine.messages().append(Mail.append(Mail.text("too much", 600), inbox)));
+        assertEquals(kept, engine.messages().find(inbox, Range.ALL, 0));
+      }
+      disk.room.set(100);
+      assertThrows(
+          EngineException.NoSpace.class,
+          () -> engine.messages().append(Mail.append(Mail.text("large", 30_000), inbox)));
+      disk.room.set(1 << 20);
+      kept.addAll(engine.messages().append(Mail.append(Mail.text("second", 300), inbox)));
+      kept.addAll(engine.messages().append(Mail.append(Mail.text("large", 30_000), inbox)));
+      assertEquals(List.of(1L, 2L, 3L), kept.stream().map(Row::uid).toList());
+      assertEquals(List.of(), engine.check(QUIET).findings());
+    }
+    assertEquals(List.of(), Engine.check(folder, QUIET).findings());
+    try (Engine engine = Engine.open(folder)) {
+      assertEquals(kept, engine.messages().find(inbox, Range.ALL, 0));
+    }
+  }
+
+  @Test
+  void withTheReserveExpungingWorksOnAFullDisk() throws IOException {
+    LimitedDisk disk = new LimitedDisk(10 << 20);
+    Engine.Options reserve = new Engine.Options(40_000, 20_000, 1 << 20, 4, 0);
+    try (Engine engine = Store.open(folder, reserve, disk)) {
+      long inbox = inbox(engine);
+      engine.messages().append(Mail.append("x", inbox));
+      disk.room.set((1 << 20) - 1);
+      EngineException full =
+          assertThrows(
+              EngineException.NoSpace.class,
+              () -> engine.messages().append(Mail.append("y", inbox)));
+      assertTrue(full.getMessage().contains("make room"), full.getMessage());
+      assertEquals(1, engine.messages().expunge(inbox, List.of(1L)).size());
+    }
+  }
+
+  @Test
+  void whatFitsOfAGroupIsStored() throws Exception {
+    LimitedDisk disk = new LimitedDisk(60_000);
+    try (Engine engine = Store.open(folder, NO_RESERVE, disk)) {
+      long inbox = inbox(engine);
+      AtomicInteger stored = new AtomicInteger();
+      ConcurrentLinkedQueue<Throwable> others = new ConcurrentLinkedQueue<>();
+      ExecutorService many = Executors.newVirtualThreadPerTaskExecutor();
+      try (many) {
+        for (int i = 0; i < 200; i++) {
+          String text = Mail.text("m" + i, 1_000);
+          many.submit(
+              () -> {
+                try {
+                  engine.messages().append(Mail.append(text, inbox));
+                  stored.incrementAndGet();
+                } catch (EngineException.NoSpace e) {
+                  return null; // as it should
+                } catch (IOException | RuntimeException e) {
+                  others.add(e);
+                }
+                return null;
+              });
+        }
+      }
+      assertEquals(List.of(), List.copyOf(others));
+      assertTrue(stored.get() > 20 && stored.get() < 60, stored + " stored");
+      assertEquals(stored.get(), engine.mailboxes().counters(inbox).messages());
+      assertEquals(List.of(), engine.check(QUIET).findings());
+    }
+  }
+
+  @Test
+  void aFlushThatFailsIsNotAcknowledgedAndTheNextGoesToAnotherFile() throws IOException {
+    LimitedDisk disk = new LimitedDisk(10 << 20);
+    long inbox;
+    Row kept;
+    try (Engine engine = Store.open(folder, NO_RESERVE, disk)) {
+      inbox = inbox(engine);
+      engine.messages().append(Mail.append("one", inbox));
+      disk.failingFlush = true;
+      assertThrows(
+          EngineException.Unavailable.class,
+          () -> engine.messages().append(Mail.append("lost", inbox)));
+      assertEquals(1, engine.mailboxes().counters(inbox).messages());
+      disk.failingFlush = false;
+      kept = engine.messages().append(Mail.append("two", inbox)).getFirst();
+      assertEquals(2, kept.uid());
+      assertEquals(List.of(), engine.check(QUIET).findings());
+    }
+    assertEquals(List.of(), Engine.check(folder, QUIET).findings());
+    try (Engine engine = Engine.open(folder)) {
+      assertEquals("two", Mail.read(engine, kept.id()));
+      assertEquals(2, engine.mailboxes().counters(inbox).messages());
+    }
+  }
+}
