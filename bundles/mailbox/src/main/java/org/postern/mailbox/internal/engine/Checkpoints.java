@@ -68,6 +68,15 @@ final class Checkpoints implements AutoCloseable {
     } catch (SQLException | IOException e) {
       // Nothing is lost: the log still has it all, and the next turn tries again.
       LOG.warn("The log of {} could not be brought into it now", index, e);
+      reset(db);
+    }
+  }
+
+  private static void reset(Db db) {
+    try {
+      db.reset();
+    } catch (SQLException e) {
+      LOG.warn("A statement could not be closed", e);
     }
   }
 

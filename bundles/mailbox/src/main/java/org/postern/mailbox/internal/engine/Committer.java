@@ -224,7 +224,6 @@ final class Committer implements AutoCloseable {
 
   /** Commits a group; returns why the whole group failed, or null. */
   private Throwable attempt(List<Op<?>> group, List<Throwable> refused) {
-    boolean syncing = false;
     boolean committing = false;
     Tx.Departures departures = Tx.Departures.NONE;
     try {
@@ -232,9 +231,7 @@ final class Committer implements AutoCloseable {
       for (Op<?> op : group) {
         refused.add(run(op));
       }
-      syncing = true;
       tx.sync();
-      syncing = false;
       departures = tx.departures();
       leases.announce(departures);
       committing = true;
@@ -250,7 +247,7 @@ final class Committer implements AutoCloseable {
       boolean unknown = committing && !Failures.full(folder, e);
       leases.withdraw(departures);
       try {
-        tx.undo(syncing && e instanceof IOException);
+        tx.undo();
       } catch (SQLException | IOException | RuntimeException again) {
         e.addSuppressed(again);
         unknown = true;

@@ -112,12 +112,17 @@ final class Db implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws SQLException {
+  /** After a failure: the driver has given up the statement that failed, for good. */
+  void reset() throws SQLException {
     for (PreparedStatement statement : statements.values()) {
       statement.close();
     }
     statements.clear();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    reset();
     connection.close();
   }
 }

@@ -28,6 +28,7 @@ final class SegmentWriter implements AutoCloseable {
   private long kept;
   private long position;
   private boolean created;
+  private boolean flushFailed;
 
   SegmentWriter(SegmentFiles files) {
     this.files = files;
@@ -149,7 +150,9 @@ final class SegmentWriter implements AutoCloseable {
   void sync() throws IOException {
     if (position != kept) {
       flush();
+      flushFailed = true;
       channel.force(false);
+      flushFailed = false;
     }
     if (!adopted.isEmpty()) {
       Disk.syncFolder(files.folder());
@@ -166,36 +169,32 @@ final class SegmentWriter implements AutoCloseable {
   /**
    * The group is given up: its octets are cut off. After a failed flush nothing is known of the
    * pages of this file, so the next group begins a new one.
-   *
-   * @return the segment that was given up, or -1
    */
-  int undo(boolean abandon) throws IOException {
+  void undo() throws IOException {
     buffer.clear();
     for (Adopted one : adopted) {
       // Its caller still has it: the change may be tried again.
       Files.move(one.file, one.large.file(), StandardCopyOption.ATOMIC_MOVE);
     }
     adopted.clear();
+    boolean longer = position != kept;
+    position = kept;
     if (channel == null) {
-      return -1;
+      return;
     }
     if (created) {
-      channel.close();
-      channel = null;
       created = false;
+      close();
       Files.deleteIfExists(files.file(number));
-      return -1;
+      return;
     }
-    if (position != kept) {
+    if (longer) {
       channel.truncate(kept);
     }
-    position = kept;
-    if (abandon) {
-      channel.close();
-      channel = null;
-      return number;
+    if (flushFailed) {
+      flushFailed = false;
+      close();
     }
-    return -1;
   }
 
   @Override

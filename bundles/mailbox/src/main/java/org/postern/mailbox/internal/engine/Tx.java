@@ -91,12 +91,13 @@ final class Tx {
     }
   }
 
-  /** Takes the group back; {@code abandon} when the segment's flush failed. */
-  void undo(boolean abandon) throws SQLException, IOException {
+  /** Takes the group back. */
+  void undo() throws SQLException, IOException {
     forget();
     departed.clear();
     dropped.clear();
     wrote = false;
+    db.reset();
     try {
       db.prepare("rollback").executeUpdate();
     } catch (SQLException e) {
@@ -104,8 +105,9 @@ final class Tx {
       if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
         throw e;
       }
+      db.reset();
     }
-    writer.undo(abandon);
+    writer.undo();
   }
 
   /** Forgets what memory holds of the transaction; the index is asked again. */

@@ -133,4 +133,45 @@ class FullDiskTest {
       assertEquals(2, engine.mailboxes().counters(inbox).messages());
     }
   }
+
+  @Test
+  void anIndexThatRefusesTakesOnlyThatChangeBack() throws Exception {
+    try (Engine engine = Store.open(folder, NO_RESERVE, Disk.REAL)) {
+      long inbox = inbox(engine);
+      try (Db db = Db.open(folder.resolve(Store.INDEX))) {
+        db.execute(
+            "create trigger refuse before insert on msg when new.idate=13"
+                + " begin select raise(abort, 'refused'); end");
+      }
+      AtomicInteger stored = new AtomicInteger();
+      AtomicInteger refused = new AtomicInteger();
+      ExecutorService many = Executors.newVirtualThreadPerTaskExecutor();
+      try (many) {
+        for (int i = 0; i < 100; i++) {
+          long date = i % 10 == 0 ? 13 : 14;
+          many.submit(
+              () -> {
+                try {
+                  engine
+                      .messages()
+                      .append(
+                          new Messages.Append(
+                              0,
+                              Mail.content(Mail.bytes("text " + date)),
+                              null,
+                              List.of(new Messages.Target(inbox, Flags.NONE, date, 0, 0, null))));
+                  stored.incrementAndGet();
+                } catch (EngineException.Unavailable e) {
+                  refused.incrementAndGet();
+                }
+                return null;
+              });
+        }
+      }
+      assertEquals(90, stored.get());
+      assertEquals(10, refused.get());
+      assertEquals(90, engine.mailboxes().counters(inbox).messages());
+      assertEquals(List.of(), engine.check(QUIET).findings());
+    }
+  }
 }
