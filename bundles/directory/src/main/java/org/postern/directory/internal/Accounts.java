@@ -52,16 +52,28 @@ final class Accounts {
           Domains.narrow(session, "account", filter.domains()).ifPresent(where::add);
           if (filter.address().isPresent()) {
             Optional<String> id = idByAddress(session, filter.address().get());
-            where.add(new Listing.Where("id = ?", id.orElse("")));
+            where.add(new Listing.Where("id = ?", id.orElse(""), true));
           }
           if (filter.state().isPresent()) {
-            int state = filter.state().get().ordinal();
-            // The second condition shows the planner that the index of the few others fits.
-            String few = filter.state().get() == State.ACTIVE ? "" : " and state <> 0";
-            where.add(new Listing.Where("state = ?" + few, state));
+            where.add(state(session, filter.state().get()));
           }
           return LISTING.page(session, request, where);
         });
+  }
+
+  private static Listing.Where state(Session session, State state) throws SQLException {
+    if (state == State.ACTIVE) {
+      return new Listing.Where("state = ?", state.ordinal());
+    }
+    // The second condition shows the planner that the index of those not active fits.
+    String condition = "state = ? and state <> 0";
+    boolean few =
+        session.number(
+                "select count(*) from (select 1 from account where " + condition + " limit ?)",
+                state.ordinal(),
+                Listing.FEW + 1)
+            <= Listing.FEW;
+    return new Listing.Where(condition, state.ordinal(), few);
   }
 
   static Optional<Account> find(Session session, String id) throws SQLException {

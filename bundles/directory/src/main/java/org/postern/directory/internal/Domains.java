@@ -25,9 +25,6 @@ final class Domains {
           Map.of("name", Listing.Sort.text("name"), "createdAt", Listing.Sort.number("created")),
           Optional.empty());
 
-  /** More rows than this are not worth sorting for a page. */
-  private static final int MANY = 2_000;
-
   private final Database database;
   private final Revocations revocations;
 
@@ -184,7 +181,7 @@ final class Domains {
     // A domain's name has no character that JSON escapes.
     String json = "[\"" + String.join("\",\"", names) + "\"]";
     String condition = "domain in (select value from json_each(?))";
-    boolean many =
+    boolean few =
         session.number(
                 "select count(*) from (select 1 from "
                     + table
@@ -192,10 +189,10 @@ final class Domains {
                     + condition
                     + " limit ?)",
                 json,
-                MANY + 1)
-            > MANY;
+                Listing.FEW + 1)
+            <= Listing.FEW;
     // The plus keeps the planner from sorting what is found faster by walking in order.
-    return Optional.of(new Listing.Where((many ? "+" : "") + condition, json));
+    return Optional.of(new Listing.Where((few ? "" : "+") + condition, json, few));
   }
 
   static Domain require(Session session, String name) throws SQLException, DirectoryException {

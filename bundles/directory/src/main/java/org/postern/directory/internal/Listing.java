@@ -29,7 +29,7 @@ record Listing<T>(
     Optional<String> searchTable) {
 
   /** More matches than this, and walking the list in order finds a page sooner than sorting. */
-  private static final int FEW = 2_000;
+  static final int FEW = 1_000;
 
   /** Characters that a trigram index needs. */
   private static final int TRIGRAM = 3;
@@ -47,8 +47,16 @@ record Listing<T>(
     }
   }
 
-  /** A condition with one parameter. */
-  record Where(String sql, Object parameter) {}
+  /**
+   * A condition with one parameter.
+   *
+   * @param few whether so few rows fulfil it that they are found first and sorted then
+   */
+  record Where(String sql, Object parameter, boolean few) {
+    Where(String sql, Object parameter) {
+      this(sql, parameter, false);
+    }
+  }
 
   private record Position(Object key, long seq) {}
 
@@ -85,20 +93,20 @@ record Listing<T>(
       sql.append(" and ").append(where.sql);
       parameters.add(where.parameter);
     }
-    String key = sort.column;
+    boolean few = filter.stream().anyMatch(Where::few);
     if (!q.isEmpty()) {
-      Optional<String> phrase = phrase(q);
-      if (phrase.isPresent() && few(session, phrase.get())) {
-        sql.append(" and seq in (select rowid from ").append(searchTable.get());
-        sql.append(" where text match ?)");
-        parameters.add(phrase.get());
-        // The plus takes the column's index out of the planner's choice: the few matches decide.
-        key = "+" + sort.column;
+      Optional<String> matches = few ? Optional.empty() : matches(session, q);
+      if (matches.isPresent()) {
+        sql.append(" and seq in (select value from json_each(?))");
+        parameters.add(matches.get());
+        few = true;
       } else {
         sql.append(" and instr(folded, ?) > 0");
         parameters.add(q);
       }
     }
+    // The plus takes the column's index out of the planner's choice: the few rows are sorted.
+    String key = (few ? "+" : "") + sort.column;
     if (request.cursor().isPresent()) {
       Position after = position(request.cursor().get(), list, sort);
       sql.append(" and (").append(key).append(", seq)").append(compare).append("(?, ?)");
@@ -124,20 +132,18 @@ record Listing<T>(
     return new Found<>(row.of(cells), key, cells.getLong(1));
   }
 
-  private Optional<String> phrase(String q) {
-    return searchTable.isEmpty() || q.codePointCount(0, q.length()) < TRIGRAM || q.indexOf(0) >= 0
-        ? Optional.empty()
-        : Optional.of('"' + q.replace("\"", "\"\"") + '"');
-  }
-
-  private boolean few(Session session, String phrase) throws SQLException {
-    return session.number(
-            "select count(*) from (select 1 from "
-                + searchTable.get()
-                + " where text match ? limit ?)",
-            phrase,
-            FEW + 1)
-        <= FEW;
+  /** The rows that hold the text, as JSON; empty when they are many or the index can't tell. */
+  private Optional<String> matches(Session session, String q) throws SQLException {
+    if (searchTable.isEmpty() || q.codePointCount(0, q.length()) < TRIGRAM || q.indexOf(0) >= 0) {
+      return Optional.empty();
+    }
+    List<Long> rows =
+        session.list(
+            "select rowid from " + searchTable.get() + " where text match ? limit ?",
+            row -> row.getLong(1),
+            '"' + q.replace("\"", "\"\"") + '"',
+            FEW + 1);
+    return rows.size() <= FEW ? Optional.of(rows.toString()) : Optional.empty();
   }
 
   /** A cursor belongs to its list: a hash of sort, search and filter stands before the position. */

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -298,33 +299,43 @@ final class SqliteDirectory implements Directory {
 
   @Override
   public List<String> check() throws DirectoryException {
-    return database.read(
+    List<String> findings = new ArrayList<>();
+    // On a connection of its own: integrity_check trusts what a connection remembers of the search
+    // index, which others may have rewritten since (SQLite 3.54).
+    database.outsideTransaction(
         session -> {
-          List<String> findings = new ArrayList<>();
-          session
-              .list("pragma integrity_check", row -> row.getString(1))
-              .forEach(
-                  line -> {
-                    if (!line.equals("ok")) {
-                      findings.add("database: " + line);
-                    }
-                  });
-          findings.addAll(
-              session.list(
-                  "pragma foreign_key_check",
-                  row -> row.getString(1) + ": row " + row.getString(2) + " refers to nothing"));
-          findings.addAll(
-              session.list(
-                  "select address from account as a where not exists (select 1 from address where"
-                      + " address = a.address and account = a.id)",
-                  row -> "account " + row.getString(1) + " does not own its main address"));
-          findings.addAll(
-              session.list(
-                  "select address from alias as a where not exists (select 1 from address where"
-                      + " address = a.address and alias = a.id)",
-                  row -> "alias " + row.getString(1) + " does not own its address"));
-          AuditLog.findings(session).ifPresent(findings::add);
-          return List.copyOf(findings);
+          session.run("begin");
+          findings.addAll(findings(session));
+          session.run("commit");
         });
+    return List.copyOf(findings);
+  }
+
+  private static List<String> findings(Session session) throws SQLException {
+    List<String> findings = new ArrayList<>();
+    session
+        .list("pragma integrity_check", row -> row.getString(1))
+        .forEach(
+            line -> {
+              if (!line.equals("ok")) {
+                findings.add("database: " + line);
+              }
+            });
+    findings.addAll(
+        session.list(
+            "pragma foreign_key_check",
+            row -> row.getString(1) + ": row " + row.getString(2) + " refers to nothing"));
+    findings.addAll(
+        session.list(
+            "select address from account as a where not exists (select 1 from address where"
+                + " address = a.address and account = a.id)",
+            row -> "account " + row.getString(1) + " does not own its main address"));
+    findings.addAll(
+        session.list(
+            "select address from alias as a where not exists (select 1 from address where"
+                + " address = a.address and alias = a.id)",
+            row -> "alias " + row.getString(1) + " does not own its address"));
+    AuditLog.findings(session).ifPresent(findings::add);
+    return findings;
   }
 }
