@@ -32,6 +32,7 @@ import org.postern.net.LoginThrottle;
 import org.postern.net.MetricSource;
 import org.postern.net.Protocol;
 import org.postern.net.Sessions;
+import org.postern.net.TlsContexts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,6 +167,7 @@ public final class NetComponent {
     register(Login.class, server.login());
     register(LoginThrottle.class, server.throttle());
     register(CredentialListener.class, server.credentialListener());
+    register(TlsContexts.class, server.tlsContexts());
     register(MetricSource.class, server.metrics());
     context.addBundleListener(shutdown);
   }

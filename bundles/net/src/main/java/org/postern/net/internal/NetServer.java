@@ -29,6 +29,7 @@ import org.postern.net.LoginThrottle;
 import org.postern.net.MetricSource;
 import org.postern.net.Protocol;
 import org.postern.net.Sessions;
+import org.postern.net.TlsContexts;
 import org.postern.net.internal.NetSettings.Limits;
 import org.postern.net.internal.login.LoginService;
 import org.postern.net.internal.login.Throttle;
@@ -128,6 +129,10 @@ public final class NetServer implements Listeners, AutoCloseable {
     return login;
   }
 
+  public TlsContexts tlsContexts() {
+    return certificates;
+  }
+
   public MetricSource metrics() {
     return metrics;
   }
@@ -213,6 +218,9 @@ public final class NetServer implements Listeners, AutoCloseable {
   }
 
   private String obstacle(Endpoint endpoint) {
+    if (settings.nothingOpen()) {
+      return "the settings were refused";
+    }
     return endpoint.security() == Endpoint.Security.IMPLICIT && !certificates.available()
         ? "no TLS certificate: " + certificates.problem()
         : "";
@@ -229,6 +237,7 @@ public final class NetServer implements Listeners, AutoCloseable {
             Stream.of(refusedSettings, certificates.problem()),
             list().stream()
                 .filter(listener -> !listener.open())
+                .filter(listener -> !listener.reason().equals(PortListener.SWITCHED_OFF))
                 .map(listener -> listener.id() + ": " + listener.reason()))
         .filter(problem -> !problem.isEmpty())
         .toList();

@@ -77,6 +77,10 @@ public record NetSettings(
   /** In force while there are no settings that can be. */
   static final NetSettings NOTHING_OPEN = DEFAULTS.withoutPorts();
 
+  boolean nothingOpen() {
+    return portBase == CLOSED;
+  }
+
   private NetSettings withoutPorts() {
     return new NetSettings(
         address,
@@ -136,7 +140,7 @@ public record NetSettings(
   /** Where an endpoint's listener is to be bound, or empty when it is switched off. */
   Optional<Binding> binding(Endpoint endpoint) {
     ListenerSettings own = listeners.getOrDefault(endpoint.id(), ListenerSettings.NONE);
-    if (portBase == CLOSED || !own.enabled().orElse(true)) {
+    if (nothingOpen() || !own.enabled().orElse(true)) {
       return Optional.empty();
     }
     InetAddress at = own.address().orElse(endpoint.loopbackOnly() ? LOOPBACK : address);

@@ -30,6 +30,9 @@ final class PortListener {
   /** Connections that the kernel completes ahead of us; it caps this at net.core.somaxconn. */
   private static final int BACKLOG = 4096;
 
+  /** The reason of a listener that nobody wants open. */
+  static final String SWITCHED_OFF = "switched off in the settings";
+
   private static final long FIRST_RETRY = Duration.ofSeconds(1).toNanos();
   private static final long LONGEST_RETRY = Duration.ofSeconds(30).toNanos();
 
@@ -76,7 +79,7 @@ final class PortListener {
   void bind(Optional<Binding> wanted, String obstacle) {
     wanted.ifPresent(binding -> shown = binding);
     if (wanted.isEmpty() || !obstacle.isEmpty()) {
-      close(wanted.isEmpty() ? "switched off in the settings" : obstacle);
+      close(obstacle.isEmpty() ? SWITCHED_OFF : obstacle);
       return;
     }
     if (server != null && binding.equals(wanted)) {

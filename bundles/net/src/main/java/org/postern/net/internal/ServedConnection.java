@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class ServedConnection implements Connection {
   private static final Logger LOG = LoggerFactory.getLogger(ServedConnection.class);
 
+  /** For a client to take the end of TLS. */
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+
   /** Who logged in; {@code protocol} as the account knows it. */
   record LoggedIn(String accountId, String address, String protocol) {}
 
@@ -190,6 +193,7 @@ final class ServedConnection implements Connection {
    * Says goodbye to the client's TLS and TCP and gives all buffers back; the session's last act.
    */
   void finish() {
+    wire.phase(FAREWELL);
     try {
       if (tls != null) {
         tls.finish();

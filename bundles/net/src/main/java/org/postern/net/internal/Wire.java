@@ -64,7 +64,7 @@ final class Wire implements Transport {
   /** Since when a write makes no progress; 0 while none is under way. */
   private volatile long writingSince;
 
-  /** When the phase now under way (handshake, proxy header) must be over; 0 for none. */
+  /** When the phase now under way (handshake, proxy header, closing) is over; 0 for none. */
   private volatile long phaseDeadline;
 
   private volatile long bytesIn;
@@ -191,7 +191,7 @@ final class Wire implements Transport {
     }
     long phase = phaseDeadline;
     if (phase != 0 && now - phase > 0) {
-      cut("the handshake took too long");
+      cut("it took too long");
       return;
     }
     Ending end = ending;

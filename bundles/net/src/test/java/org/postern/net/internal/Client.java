@@ -57,6 +57,10 @@ final class Client implements AutoCloseable {
     return line.toString(StandardCharsets.ISO_8859_1);
   }
 
+  byte[] read(int count) throws IOException {
+    return in.readNBytes(count);
+  }
+
   long skip(long count) throws IOException {
     byte[] chunk = new byte[64 * 1024];
     long read = 0;

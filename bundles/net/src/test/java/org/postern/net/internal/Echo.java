@@ -1,9 +1,10 @@
 package org.postern.net.internal;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.postern.net.Connection;
 import org.postern.net.DrainException;
 import org.postern.net.Endpoint;
@@ -11,15 +12,14 @@ import org.postern.net.Input;
 import org.postern.net.Protocol;
 
 /** A protocol for tests: greets, answers each line, and knows a few commands. */
-record Echo(List<Endpoint> endpoints, UnaryOperator<String> settings) implements Protocol {
+record Echo(List<Endpoint> endpoints) implements Protocol {
   static final int LIMIT = 100;
 
   Echo() {
     this(
         List.of(
             new Endpoint("echo", 7, Endpoint.Security.STARTTLS),
-            new Endpoint("echos", 8, Endpoint.Security.IMPLICIT)),
-        UnaryOperator.identity());
+            new Endpoint("echos", 8, Endpoint.Security.IMPLICIT)));
   }
 
   @Override
@@ -76,6 +76,14 @@ record Echo(List<Endpoint> endpoints, UnaryOperator<String> settings) implements
         byte[] chunk = new byte[64 * 1024];
         for (long left = Long.parseLong(text.substring(5)); left > 0; left -= chunk.length) {
           connection.out().write(chunk, 0, (int) Math.min(left, chunk.length));
+        }
+      }
+      case "FILE" -> {
+        String[] words = text.split(" ");
+        try (FileChannel file = FileChannel.open(Path.of(words[1]))) {
+          connection.out().line("FROM FILE");
+          connection.out().transfer(file, Long.parseLong(words[2]), Long.parseLong(words[3]));
+          connection.out().line("END");
         }
       }
       case "FAIL" -> throw new IllegalStateException("asked to fail");

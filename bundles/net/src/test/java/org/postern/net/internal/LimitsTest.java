@@ -25,7 +25,9 @@ class LimitsTest {
     for (Client client : clients) {
       client.close();
     }
-    server.close();
+    if (server != null) {
+      server.close();
+    }
   }
 
   private void start(int all, int perClient) {
@@ -133,5 +135,23 @@ class LimitsTest {
     }
     Await.until("it is ended", () -> server.sessions().list().isEmpty());
     assertTrue(System.nanoTime() - began < 5_000_000_000L);
+  }
+
+  @Test
+  void goesOnAfterFilesRanOut() throws IOException {
+    try (ServerProcess process = new ServerProcess(tls.resolve("other"), "400", 280)) {
+      List<Client> waiting = new ArrayList<>();
+      // The kernel completes connections that the process can't accept yet.
+      for (int i = 0; i < 190; i++) {
+        Client client = Client.to(process.plainPort());
+        clients.add(client);
+        waiting.add(client);
+      }
+      Await.until("files have run out", () -> process.logged("can't accept connections"));
+      process.heap(); // gives the other files back
+      for (Client client : waiting) {
+        assertEquals("HELLO", client.read());
+      }
+    }
   }
 }

@@ -20,6 +20,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.postern.net.Listeners.Certificate;
+import org.postern.net.TlsContexts;
 import org.postern.net.internal.tls.PemFiles.BadPemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * pairs in subfolders, of which clients get the one for the name they ask for. Files that change
  * are read again; while they are no good, the last good ones stay in force. Thread-safe.
  */
-public final class Certificates {
+public final class Certificates implements TlsContexts {
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
 
   /** Enough for clients that come back, without holding every session of a day (the default). */
@@ -173,6 +174,11 @@ public final class Certificates {
     context.getServerSessionContext().setSessionCacheSize(SESSION_CACHE);
     context.getServerSessionContext().setSessionTimeout(SESSION_SECONDS);
     return context;
+  }
+
+  @Override
+  public Optional<SSLContext> current() {
+    return Optional.ofNullable(loaded).map(Loaded::context);
   }
 
   /** Whether TLS can be offered. */
