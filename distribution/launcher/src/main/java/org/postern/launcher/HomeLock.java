@@ -51,7 +51,10 @@ public final class HomeLock implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Whether a server (or a program that must be alone, such as check) has the home. */
+  /**
+   * Whether a server (or a program that must be alone, such as check) has the home. Not for the
+   * process that has it: closing the file would let go of its own lock (POSIX fcntl).
+   */
   public static boolean isTaken(Home home) throws IOException {
     if (!Files.exists(lockFile(home))) {
       return false;

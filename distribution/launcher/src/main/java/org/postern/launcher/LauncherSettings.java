@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.felix.cm.json.io.Configurations;
 
 /**
  * {@code conf/postern.json}: what has to be known before the container runs.
@@ -66,12 +67,16 @@ record LauncherSettings(List<String> features, LogFormat logFormat, String logLe
 
   static LauncherSettings parse(String text) throws LaunchException {
     JsonObject json;
-    try (JsonReader reader = Json.createReader(new StringReader(text))) {
-      json = reader.readObject();
+    try (JsonReader reader =
+        Json.createReader(Configurations.jsonCommentAwareReader(new StringReader(text)))) {
+      if (!(reader.readValue() instanceof JsonObject object)) {
+        throw new LaunchException("not a JSON object");
+      }
+      json = object;
     } catch (JsonParsingException e) {
       throw new LaunchException(
           "not valid JSON at line " + e.getLocation().getLineNumber() + ": " + e.getMessage(), e);
-    } catch (JsonException e) {
+    } catch (IOException | JsonException e) {
       throw new LaunchException("not a JSON object: " + e.getMessage(), e);
     }
     for (String key : json.keySet()) {
