@@ -1,51 +1,30 @@
 package org.postern.mailbox.internal.engine;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import org.postern.mailbox.Content;
 
 /**
- * Puts messages into the store. What can be done by the caller's thread is done there (reading,
- * checksums, large bodies); the committer only copies and inserts.
+ * Puts messages into the store. What can be done by the caller's thread is done there, see {@link
+ * Incoming}; the committer only copies and inserts.
  */
 final class Appender {
-  private static final int CHUNK = 64 << 10;
-
-  private final Engine.Options options;
-  private final SegmentFiles files;
   private final Committer committer;
   private final Ids ids;
   private final Threads threads;
-  private final AtomicLong temporaries = new AtomicLong();
+  private final Incoming incoming;
 
-  Appender(
-      Engine.Options options, SegmentFiles files, Committer committer, Ids ids, Threads threads) {
-    this.options = options;
-    this.files = files;
+  Appender(Committer committer, Ids ids, Threads threads, Incoming incoming) {
     this.committer = committer;
     this.ids = ids;
     this.threads = threads;
+    this.incoming = incoming;
   }
 
-  /** A message whose body is in memory ({@code body}) or in a file of its own ({@code large}). */
   private record Prepared(
-      long id,
-      Messages.Append request,
-      byte[] body,
-      LargeBody large,
-      Scanner facts,
-      List<long[]> keys) {
+      long id, Messages.Append request, Incoming.Body body, List<long[]> keys) {
     byte[] env() {
       return request.env() == null ? Entry.NOTHING : request.env();
     }
@@ -60,76 +39,9 @@ final class Appender {
     for (Messages.Target target : request.targets()) {
       keys.add(target.keys() == null ? Entry.NO_KEYS : threads.hashes(target.keys()));
     }
-    Scanner facts = new Scanner();
-    if (request.content().size() <= options.largeBytes()) {
-      byte[] body = load(request.content(), facts);
-      Prepared small = new Prepared(id, request, body, null, facts, keys);
-      return committer.append(body.length, tx -> write(tx, small));
-    }
-    LargeBody large = spill(request.content(), facts);
-    try {
-      Prepared prepared = new Prepared(id, request, null, large, facts, keys);
-      return committer.append(0, tx -> write(tx, prepared));
-    } finally {
-      large.discard();
-    }
-  }
-
-  private static byte[] load(Content content, Scanner facts) throws IOException {
-    byte[] body = new byte[(int) content.size()];
-    try (InputStream in = content.open()) {
-      int n = in.readNBytes(body, 0, body.length);
-      if (n < body.length) {
-        throw new EOFException("The message ended after " + n + " of " + body.length + " octets");
-      }
-    }
-    facts.update(body, 0, body.length);
-    return body;
-  }
-
-  /** Writes a large body to a file of its own and flushes it, outside of the group. */
-  private LargeBody spill(Content content, Scanner facts) throws IOException {
-    Path file = files.temporary(temporaries.incrementAndGet());
-    FileChannel channel = null;
-    try {
-      channel =
-          files
-              .disk()
-              .open(
-                  file,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.TRUNCATE_EXISTING,
-                  StandardOpenOption.WRITE);
-      ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-      chunk.putLong(SegmentFiles.LARGE).flip();
-      write(channel, chunk, 0);
-      long at = SegmentFiles.START;
-      try (InputStream in = content.open()) {
-        byte[] b = chunk.array();
-        for (int n = in.read(b); n >= 0; n = in.read(b)) {
-          facts.update(b, 0, n);
-          chunk.clear().limit(n);
-          write(channel, chunk, at);
-          at += n;
-        }
-      }
-      channel.force(false);
-      return new LargeBody(file, channel, at - SegmentFiles.START);
-    } catch (IOException | RuntimeException e) {
-      if (channel != null) {
-        channel.close();
-        Files.deleteIfExists(file);
-      }
-      if (Failures.full(files.folder(), e)) {
-        throw Failures.of(files.folder(), e);
-      }
-      throw e;
-    }
-  }
-
-  private static void write(FileChannel channel, ByteBuffer from, long at) throws IOException {
-    while (from.hasRemaining()) {
-      at += channel.write(from, at);
+    try (Incoming.Body body = incoming.read(request.content())) {
+      Prepared prepared = new Prepared(id, request, body, keys);
+      return committer.append(body.length(), tx -> write(tx, prepared));
     }
   }
 
@@ -142,7 +54,7 @@ final class Appender {
       boxes[i] = tx.change(target.mailbox());
       check(tx, boxes[i], target.uid());
     }
-    long size = p.facts.octets();
+    long size = p.body.facts().octets();
     List<Entry.Place> places = new ArrayList<>(boxes.length);
     List<Messages.Row> rows = new ArrayList<>(boxes.length);
     long[] packed = new long[boxes.length];
@@ -196,7 +108,7 @@ final class Appender {
     if (p.request.id() != 0 && tx.db().exists("select 1 from body where id=?", p.id)) {
       return;
     }
-    Scanner facts = p.facts;
+    Scanner facts = p.body.facts();
     Entry entry =
         new Entry(
             Entry.MESSAGE,
@@ -210,16 +122,8 @@ final class Appender {
             p.env(),
             "",
             "");
-    int segment;
-    long offset;
-    if (p.large == null) {
-      offset = tx.write(entry, p.body, p.body.length);
-      segment = tx.segment();
-    } else {
-      segment = tx.adopt(p.large, entry);
-      offset = SegmentFiles.START;
-    }
-    insertBody(tx.db(), entry, segment, offset);
+    long offset = tx.write(entry, p.body);
+    insertBody(tx.db(), entry, tx.segment(), offset);
   }
 
   static void insertBody(Db db, Entry entry, int segment, long offset) throws SQLException {

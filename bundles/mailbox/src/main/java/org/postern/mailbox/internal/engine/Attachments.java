@@ -15,7 +15,7 @@ public interface Attachments {
   /** An attachment to store. */
   record Upload(String id, String type, Content content) {}
 
-  /** Stores attachments of a message, all or none. */
+  /** Stores attachments of a message; one that is there under the id is replaced. */
   void store(long message, List<Upload> uploads) throws IOException;
 
   Optional<Attachment> find(String id) throws IOException;

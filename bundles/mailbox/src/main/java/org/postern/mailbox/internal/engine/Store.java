@@ -104,11 +104,12 @@ final class Store implements Engine {
     committer = new Committer(folder, tx, leases, checkpoints::committed);
     bodies = new Bodies(readers, files, leases);
     Threads threads = new Threads();
+    Incoming incoming = new Incoming(options.largeBytes(), files);
     Ids ids = new Ids(committer);
-    Appender appender = new Appender(options, files, committer, ids, threads);
+    Appender appender = new Appender(committer, ids, threads, incoming);
     messages = new StoreMessages(committer, readers, ids, appender, bodies, threads, keywords);
     mailboxes = new StoreMailboxes(committer, readers, keywords);
-    attachments = new StoreAttachments(committer, readers, bodies, leases);
+    attachments = new StoreAttachments(committer, readers, bodies, leases, incoming);
     quotas = new StoreQuotas(committer, readers);
     reclaimer =
         new Reclaimer(committer, readers, files, leases, keywords, options.reclaimSeconds());

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /** {@link Attachments} in the segments, beside the messages. */
 final class StoreAttachments implements Attachments {
@@ -18,12 +17,14 @@ final class StoreAttachments implements Attachments {
   private final Readers readers;
   private final Bodies bodies;
   private final Leases leases;
+  private final Incoming incoming;
 
-  StoreAttachments(Committer committer, Readers readers, Bodies bodies, Leases leases) {
+  StoreAttachments(Committer committer, Readers readers, Bodies bodies, Leases leases, Incoming incoming) {
     this.committer = committer;
     this.readers = readers;
     this.bodies = bodies;
     this.leases = leases;
+    this.incoming = incoming;
   }
 
   private static Attachment of(ResultSet r) throws SQLException {
@@ -32,36 +33,23 @@ final class StoreAttachments implements Attachments {
 
   @Override
   public void store(long message, List<Upload> uploads) throws IOException {
-    List<byte[]> contents = new ArrayList<>(uploads.size());
-    long bytes = 0;
-    for (Upload upload : uploads) {
-      try (InputStream in = upload.content().open()) {
-        contents.add(in.readAllBytes());
-        bytes += contents.getLast().length;
+    // One by one: together they may be larger than the memory.
+    for (int i = 0; i < uploads.size(); i++) {
+      Upload upload = uploads.get(i);
+      try (Incoming.Body body = incoming.read(upload.content())) {
+        committer.append(body.length(), tx -> store(tx, message, upload, body));
       }
-    }
-    if (!uploads.isEmpty()) {
-      committer.append(
-          bytes,
-          tx -> {
-            for (int i = 0; i < contents.size(); i++) {
-              store(tx, message, uploads.get(i), contents.get(i));
-            }
-            return null;
-          });
     }
   }
 
-  private static void store(Tx tx, long message, Upload upload, byte[] content)
+  private static Void store(Tx tx, long message, Upload upload, Incoming.Body body)
       throws SQLException, IOException {
-    CRC32C crc = new CRC32C();
-    crc.update(content);
     Entry entry =
         new Entry(
             Entry.ATTACHMENT,
             message,
-            content.length,
-            (int) crc.getValue(),
+            body.facts().octets(),
+            body.facts().crc(),
             0,
             0,
             false,
@@ -76,8 +64,9 @@ final class StoreAttachments implements Attachments {
             message,
             upload.id())
         .ifPresent(old -> tx.live(old.segment(), -old.length()));
-    long offset = tx.write(entry, content, content.length);
+    long offset = tx.write(entry, body);
     insert(tx.db(), entry, tx.segment(), offset);
+    return null;
   }
 
   static void insert(Db db, Entry entry, int segment, long offset) throws SQLException {

@@ -29,6 +29,7 @@ final class Tx {
   private final List<Integer> dropped = new ArrayList<>();
   private boolean roomChecked;
   private boolean wrote;
+  private int segment;
 
   /** Where a body is, as the index has it. */
   record Body(long id, int segment, long offset, long length, int crc, long header, boolean plain) {
@@ -267,21 +268,30 @@ final class Tx {
     return next;
   }
 
+  /** The segment of what was written last. */
   int segment() {
-    return writer.number();
+    return segment;
+  }
+
+  /** Writes a record with a body that was read. */
+  long write(Entry entry, Incoming.Body body) throws SQLException, IOException {
+    return body.large() == null
+        ? write(entry, body.octets(), body.octets().length)
+        : adopt(body.large(), entry);
   }
 
   /** Appends a record to the active segment; its octets count as live. */
   long write(Entry entry, byte[] body, int length) throws SQLException, IOException {
     prepareSegment();
     long at = writer.write(entry, body, length);
-    live.merge(writer.number(), (long) length, Long::sum);
+    segment = writer.number();
+    live.merge(segment, (long) length, Long::sum);
     wrote = true;
     return at;
   }
 
-  /** Makes a large body a segment of its own; returns its number. */
-  int adopt(LargeBody large, Entry entry) throws SQLException, IOException {
+  /** Makes a large body a segment of its own. */
+  private long adopt(LargeBody large, Entry entry) throws SQLException, IOException {
     checkRoom();
     int number = allocate();
     writer.adopt(large, entry, number);
@@ -290,7 +300,8 @@ final class Tx {
         number,
         SegmentFiles.START + entry.bodyLength() + entry.octets() + Long.BYTES,
         entry.bodyLength());
-    return number;
+    segment = number;
+    return SegmentFiles.START;
   }
 
   /** Octets of a segment are live (+) or dead (-). */

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postern.mailbox.Content;
 import org.postern.mailbox.internal.engine.Mailboxes.Box;
 import org.postern.mailbox.internal.engine.Messages.Range;
 import org.postern.mailbox.internal.engine.Messages.Row;
@@ -323,6 +324,44 @@ class EngineTest {
     engine.messages().expunge(inbox.id(), List.of(1L));
     assertEquals(Optional.empty(), engine.attachments().find("one"));
     assertThrows(EngineException.NoSuchMessage.class, () -> engine.attachments().open("one"));
+  }
+
+  @Test
+  void aLargeAttachmentHasASegmentOfItsOwn() throws IOException {
+    Row row = append("a", inbox.id());
+    byte[] data = Mail.bytes(Mail.text("big", 2 << 20));
+    engine
+        .attachments()
+        .store(row.id(), List.of(new Attachments.Upload("big", "a/b", Mail.content(data))));
+    try (InputStream in = engine.attachments().open("big")) {
+      assertArrayEquals(data, in.readAllBytes());
+    }
+    engine.messages().expunge(inbox.id(), List.of(row.uid()));
+    engine.reclaim();
+    assertEquals(1, SegmentFiles.list(folder.resolve(Store.SEGMENTS)).size());
+    assertEquals(List.of(), engine.check((done, total) -> {}).findings());
+  }
+
+  @Test
+  void aContentOfAnotherSizeThanItSaysIsRefused() throws IOException {
+    for (int size : new int[] {2, 4, 2 << 20}) {
+      Content liar =
+          new Content() {
+            @Override
+            public long size() {
+              return size;
+            }
+
+            @Override
+            public InputStream open() {
+              return new java.io.ByteArrayInputStream(new byte[3]);
+            }
+          };
+      Messages.Append request =
+          new Messages.Append(0, liar, null, Mail.append("x", inbox.id()).targets());
+      assertThrows(EngineException.class, () -> engine.messages().append(request));
+    }
+    assertEquals(0, engine.mailboxes().counters(inbox.id()).messages());
   }
 
   @Test
