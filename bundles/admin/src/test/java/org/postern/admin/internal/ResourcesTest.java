@@ -114,7 +114,9 @@ class ResourcesTest {
   void aNewPasswordHoldsAtOnce() throws Exception {
     String id = account("pass@example.test").text("/id");
     String next = "another quite long passphrase";
-    admin.put("/accounts/" + id + "/password", "{\"password\":\"x\"}").is(428);
+    admin
+        .put("/accounts/" + id + "/password", "{\"password\":\"x\"}", "If-Match", "\"0\"")
+        .is(412, "stale");
     admin
         .put("/accounts/" + id + "/password", "{\"password\":\"x\"}", "If-Match", "*")
         .is(422, "weak-password");

@@ -16,6 +16,10 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.servlet.runtime.HttpServiceRuntime;
+import org.osgi.util.tracker.ServiceTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the API is served: plain HTTP on loopback by Felix HTTP's own connector, whose
@@ -24,6 +28,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(name = "org.postern.admin", service = HttpPorts.class, immediate = true)
 @Designate(ocd = HttpPorts.Settings.class)
 public final class HttpPorts {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpPorts.class);
+  private static final long SERVER_MILLIS = 10_000;
   private static final String FELIX_HTTP = "org.apache.felix.http";
   private final PortBase portBase;
   private final ConfigurationAdmin configurations;
@@ -76,6 +82,22 @@ public final class HttpPorts {
     this.configurations = configurations;
     this.https = new HttpsPort(context, new JettyProblems(api.api().json()));
     serve(settings);
+    awaitServer(context);
+  }
+
+  /** A start is over when administrators can come in: Felix HTTP starts in a thread of its own. */
+  private static void awaitServer(BundleContext context) {
+    ServiceTracker<?, ?> server = new ServiceTracker<>(context, HttpServiceRuntime.class, null);
+    server.open();
+    try {
+      if (server.waitForService(SERVER_MILLIS) == null) {
+        LOG.error("Felix HTTP does not start: the API is not served; see the log before this");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      server.close();
+    }
   }
 
   @Modified

@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.postern.admin.Problem;
 import org.postern.admin.internal.json.Json;
 import org.postern.admin.internal.rest.ProblemBody;
 import org.postern.admin.internal.rest.Problems;
@@ -64,7 +65,14 @@ public final class JettyProblems extends ErrorHandler {
       Throwable cause,
       Callback callback)
       throws IOException {
-    ProblemBody body = ProblemBody.of(Problems.byStatus(code));
+    // Every path is served once the API is there: one that is not comes before that.
+    Problem problem =
+        code == 404
+            ? Problem.unavailable("starting", "The server is starting; ask again in a moment.")
+            : Problems.byStatus(code);
+    ProblemBody body = ProblemBody.of(problem);
+    response.setStatus(body.status());
+    problem.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     Problems.log(request.getMethod() + " " + request.getHttpURI().getPath(), body, cause);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemBody.TYPE);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
