@@ -165,10 +165,7 @@ public final class OpenApiGenerator {
     all.put("401", "There is no right token.");
     all.put("403", "The token does not allow this.");
     all.put("404", "There is no such thing, or none that the caller may know of.");
-    all.put("405", "The resource does not take this method; see Allow.");
     all.put("406", "There is no form that Accept asks for.");
-    all.put("409", "The state of things is against it.");
-    all.put("410", "It is over.");
     all.put("412", "Somebody changed it in the meantime; read it again.");
     all.put("413", "The body is too large.");
     all.put("415", "The body is of another media type; see Accept-Patch.");
