@@ -83,7 +83,7 @@ final class AppPasswordCommand {
     if (target.json()) {
       target.print(answer.object());
     } else {
-      target.out().println(answer.object().getString("secret"));
+      target.out().println(answer.object().getString("password"));
     }
     return Exit.OK;
   }

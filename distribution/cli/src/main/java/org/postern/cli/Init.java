@@ -44,6 +44,11 @@ final class Init implements Callable<Integer> {
 
   private static final int FIRST_FREE_PORT = 1024;
 
+  /** What may be in the folder of a home that was not finished; a file system has lost+found. */
+  private static final List<String> OURS =
+      List.of(
+          "conf", "data", "logs", "run", "tmp", "conf.restoring", "data.restoring", "lost+found");
+
   @Mixin private HomeOption home;
 
   @Option(names = "--domain", paramLabel = "D", description = "The first domain to take mail for.")
@@ -124,7 +129,7 @@ final class Init implements Callable<Integer> {
   }
 
   /** A folder with something else in it stays as it is. */
-  private static void requireOurs(Home home) throws Failure, IOException {
+  static void requireOurs(Home home) throws Failure, IOException {
     Path folder = home.folder();
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new Failure(folder + " is not a folder. Choose another one with --home DIR.");
@@ -136,12 +141,7 @@ final class Init implements Callable<Integer> {
       // A home that was not finished has nothing but our folders; a file system of its own has
       // lost+found.
       Optional<Path> foreign =
-          content
-              .filter(
-                  each ->
-                      !List.of("conf", "data", "logs", "run", "tmp", "lost+found")
-                          .contains(each.getFileName().toString()))
-              .findFirst();
+          content.filter(each -> !OURS.contains(each.getFileName().toString())).findFirst();
       if (foreign.isPresent()) {
         throw new Failure(
             folder

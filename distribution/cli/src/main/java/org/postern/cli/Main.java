@@ -28,6 +28,9 @@ import picocli.CommandLine.Command;
       TaskCommand.class,
       Lists.Audit.class,
       ApiCommand.class,
+      Check.class,
+      Backup.class,
+      Restore.class,
       Recover.class,
       VersionCommand.class
     },

@@ -88,7 +88,7 @@ final class TokenCommand {
     if (target.json()) {
       target.print(answer.object());
     } else {
-      target.out().println(answer.object().getString("secret"));
+      target.out().println(answer.object().getString("token"));
     }
     return Exit.OK;
   }

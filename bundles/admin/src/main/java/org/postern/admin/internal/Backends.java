@@ -13,6 +13,7 @@ import org.postern.net.LoginThrottle;
 import org.postern.net.MetricSource;
 import org.postern.net.Protocol;
 import org.postern.net.Sessions;
+import org.postern.settings.Settings;
 
 /**
  * The services that the API administers. Each may be missing for a while; a call that needs it then
@@ -66,6 +67,10 @@ public final class Backends {
 
   public Optional<LoginThrottle> throttle() {
     return Optional.ofNullable(source.one(LoginThrottle.class));
+  }
+
+  public Optional<Settings> settings() {
+    return Optional.ofNullable(source.one(Settings.class));
   }
 
   public List<MetricSource> metrics() {

@@ -34,7 +34,18 @@ public final class Health {
     all.add(directory());
     all.add(store());
     all.addAll(listeners());
+    all.addAll(settings());
     return all;
+  }
+
+  /** Settings files that are refused: the server runs, but not as its administrator wants it. */
+  private List<Component> settings() {
+    return backends.settings().stream()
+        .flatMap(settings -> settings.problems().stream())
+        .map(
+            problem ->
+                new Component("settings:" + problem.pid(), State.DEGRADED, problem.toString()))
+        .toList();
   }
 
   public State state() {

@@ -23,8 +23,7 @@ final class Appender {
     this.incoming = incoming;
   }
 
-  private record Prepared(
-      long id, Messages.Append request, Incoming.Body body, List<long[]> keys) {
+  private record Prepared(long id, Messages.Append request, Incoming.Body body, List<long[]> keys) {
     byte[] env() {
       return request.env() == null ? Entry.NOTHING : request.env();
     }

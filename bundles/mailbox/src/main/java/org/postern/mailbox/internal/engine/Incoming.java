@@ -87,7 +87,9 @@ final class Incoming {
 
   private static IOException wrongSize(Content content) {
     return new EngineException(
-        "The message has not the " + content.size() + " octets that were announced; send it again.");
+        "The message has not the "
+            + content.size()
+            + " octets that were announced; send it again.");
   }
 
   /** Writes a large body to a file of its own and flushes it, outside of the group. */

@@ -19,7 +19,8 @@ final class StoreAttachments implements Attachments {
   private final Leases leases;
   private final Incoming incoming;
 
-  StoreAttachments(Committer committer, Readers readers, Bodies bodies, Leases leases, Incoming incoming) {
+  StoreAttachments(
+      Committer committer, Readers readers, Bodies bodies, Leases leases, Incoming incoming) {
     this.committer = committer;
     this.readers = readers;
     this.bodies = bodies;
