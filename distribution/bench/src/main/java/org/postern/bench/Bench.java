@@ -14,26 +14,26 @@ import picocli.CommandLine.Parameters;
 /** The command line. */
 @Command(
     name = "bench",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
         "Measures Postern beside other mail servers on this machine, in alternating rounds, and"
             + " prints a table with medians, ratios and goals.",
     footer = {
       "",
-      "Rows: pop3-login, pop3-retr, pop3-retr-dele, lmtp, smtp-1, smtp-8, smtp-64, start,",
-      "      start-full, connections. Without any: all but start-full and connections.",
+      "Rows: pop3-login, pop3-retr, pop3-retr-dele, lmtp, smtp-1, smtp-8, smtp-64,",
+      "start, start-full, connections. Without any: all but the last two.",
       "",
-      "Examples (peers come from Debian packages: sudo distribution/bench/peers/peers.sh install):",
+      "Examples (sudo distribution/bench/peers/peers.sh install brings the peers):",
       "  bench                                  the usual rows",
       "  bench pop3-retr lmtp --rounds 5        two of them, longer",
       "  bench smtp-8 --jfr --peers postfix     with a JFR recording of Postern",
       "  bench lmtp --peers none                Postern alone",
       "  bench start-full --messages 1000000    fills a store first",
       "",
-      "Only ratios within one run count: the rounds of all servers alternate, so that noise of the",
-      "machine meets all of them. Every server runs as it is shipped, its writes on disk at 250.",
-      "Exit status: 0 all goals met, 1 a goal missed, 2 it could not be measured."
+      "Only ratios within one run count: the rounds of all servers alternate, so",
+      "that noise of the machine meets all of them. Every server runs as it is",
+      "shipped, its writes on disk at 250.",
+      "Exit status: 0 all goals met, 1 one missed, 2 it could not be measured."
     })
 public final class Bench implements Callable<Integer> {
   private static final List<String> USUAL =
@@ -112,6 +112,12 @@ public final class Bench implements Callable<Integer> {
       defaultValue = "10000",
       description = "For the row of that name; peers get 1000 at most (default ${DEFAULT-VALUE}).")
   private int connections;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this and exits.")
+  private boolean help;
 
   @Option(
       names = "--jfr",

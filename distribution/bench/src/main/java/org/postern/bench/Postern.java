@@ -74,8 +74,7 @@ final class Postern implements Server {
         "{\"address\":\"" + address + "\",\"password\":\"" + PASSWORD + "\",\"name\":\"\"}";
     HttpResponse<String> response =
         client.send(
-            HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + (portBase + 80) + "/api/v1/accounts"))
+            HttpRequest.newBuilder(api("/accounts"))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(account))
@@ -105,7 +104,7 @@ final class Postern implements Server {
             .start();
   }
 
-  /** Waits until every port is open. */
+  /** Waits until every port is open and the REST API says that all is well. */
   void awaitPorts() throws IOException, InterruptedException {
     for (int port : PORTS) {
       Commands.awaitPort(portBase + port, BOOT);
@@ -113,6 +112,28 @@ final class Postern implements Server {
         throw new IOException("postern ended at once; see " + home.resolve("bench.log"));
       }
     }
+    long deadline = System.nanoTime() + BOOT.toNanos();
+    while (!healthy()) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("no good answer from " + api("/health/ready") + " after " + BOOT);
+      }
+      Thread.sleep(Duration.ofMillis(5));
+    }
+  }
+
+  /** Asks in the plainest way, since starting a client for it would count as Postern's time. */
+  private boolean healthy() {
+    try (Wire http = new Wire(portBase + 80, 1024)) {
+      http.write("GET /api/v1/health/ready HTTP/1.0\r\n\r\n");
+      http.readLine();
+      return http.line().contains(" 200 ");
+    } catch (IOException e) {
+      return false; // it is about to open
+    }
+  }
+
+  private URI api(String path) {
+    return URI.create("http://127.0.0.1:" + (portBase + 80) + "/api/v1" + path);
   }
 
   @Override

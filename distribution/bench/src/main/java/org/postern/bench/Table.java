@@ -23,10 +23,6 @@ final class Table {
     for (Measurement measurement : measurements) {
       summary(measurement);
     }
-    out.println();
-    for (Measurement measurement : measurements) {
-      details(measurement);
-    }
   }
 
   private void summary(Measurement measurement) {
@@ -80,13 +76,14 @@ final class Table {
           Result result = entry.getValue();
           out.printf(
               Locale.ROOT,
-              "%-16s %-16s %10s  p50 %.3f ms  p99 %.3f ms  cpu %.0f %%  rounds %s%s%n",
+              "%-16s %-16s %10s  p50 %.3f ms  p99 %.3f ms  cpu %.0f %%, %s of cpu  rounds %s%s%n",
               rates.row().id(),
               entry.getKey(),
               rate(result.rate()),
               result.p50(),
               result.p99(),
               result.cpu(),
+              rate(result.cpu() > 0 ? result.rate() / result.cpu() * 100 : 0),
               rates.rates().get(entry.getKey()).stream()
                   .map(Table::rate)
                   .collect(Collectors.joining(" ")),
