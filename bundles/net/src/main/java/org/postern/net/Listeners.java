@@ -42,7 +42,8 @@ public interface Listeners {
    * A certificate in force.
    *
    * @param names the DNS names and IP addresses it is for
-   * @param problem why the file as it is now is not in force; empty when it is
+   * @param problem why the file as it is now is not in force, or that it expires within two weeks;
+   *     empty when all is well
    */
   record Certificate(
       String file,

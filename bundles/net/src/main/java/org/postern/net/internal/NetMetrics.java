@@ -58,8 +58,8 @@ final class NetMetrics implements MetricSource {
       Map<String, String> labels = Map.of("file", certificate.file());
       samples.add(
           gauge(
-              "postern_tls_certificate_current",
-              "Whether the certificate's file as it is now is in force.",
+              "postern_tls_certificate_good",
+              "Whether the certificate's file is in force and does not expire soon.",
               labels,
               certificate.problem().isEmpty()));
       samples.add(

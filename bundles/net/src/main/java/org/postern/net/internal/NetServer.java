@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 import org.postern.directory.Authenticator;
 import org.postern.directory.CredentialListener;
 import org.postern.directory.Resolver;
-import org.postern.net.DrainException;
 import org.postern.net.Endpoint;
 import org.postern.net.Listeners;
 import org.postern.net.Login;
@@ -233,13 +232,16 @@ public final class NetServer implements Listeners, AutoCloseable {
 
   @Override
   public List<String> problems() {
-    return Stream.concat(
+    return Stream.of(
             Stream.of(refusedSettings, certificates.problem()),
+            certificates.list().stream().map(Certificate::problem),
             list().stream()
                 .filter(listener -> !listener.open())
                 .filter(listener -> !listener.reason().equals(PortListener.SWITCHED_OFF))
                 .map(listener -> listener.id() + ": " + listener.reason()))
+        .flatMap(problems -> problems)
         .filter(problem -> !problem.isEmpty())
+        .distinct()
         .toList();
   }
 
@@ -305,6 +307,7 @@ public final class NetServer implements Listeners, AutoCloseable {
   }
 
   private void serve(ServedConnection connection) {
+    String how = "done";
     PortListener listener = connection.listener();
     try {
       if (!listener.isOpen()) {
@@ -318,14 +321,13 @@ public final class NetServer implements Listeners, AutoCloseable {
       }
       listener.protocol().serve(connection);
       connection.out().flush();
-    } catch (DrainException e) {
-      LOG.debug("{}: ended, {}", connection, e.getMessage());
     } catch (IOException e) {
-      LOG.debug("{}: {}", connection, e.toString());
+      how = e.toString();
     } catch (RuntimeException | Error e) {
+      how = "the protocol failed";
       LOG.error("{}: the protocol failed", connection, e);
     } finally {
-      leave(connection);
+      leave(connection, how);
     }
   }
 
@@ -352,8 +354,9 @@ public final class NetServer implements Listeners, AutoCloseable {
     return false;
   }
 
-  private void leave(ServedConnection connection) {
+  private void leave(ServedConnection connection, String how) {
     connection.finish();
+    connection.logEnd(how);
     registry.remove(connection);
     connection.listener().left();
     if (connection.counted()) {

@@ -206,6 +206,25 @@ final class ServedConnection implements Connection {
     wire.closeGently();
   }
 
+  /** One line for a session that somebody logged in to; others are for those who look closely. */
+  void logEnd(String how) {
+    LoggedIn who = loggedIn;
+    if (who.accountId.isEmpty()) {
+      LOG.debug("{} ended: {}", this, how);
+    } else if (LOG.isInfoEnabled()) {
+      LOG.info(
+          "session ended protocol={} name={} remote={} session={} seconds={} in={} out={}: {}",
+          who.protocol,
+          who.address,
+          remote.getAddress().getHostAddress(),
+          id,
+          Duration.between(since, Instant.now()).toSeconds(),
+          wire.bytesIn(),
+          wire.bytesOut(),
+          how);
+    }
+  }
+
   /** Takes the addresses from the proxy that the client came through. */
   void proxied(ProxyHeader header) {
     remote = header.client();

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.postern.net.internal.NetSettings.Limits;
 import org.postern.net.internal.NetSettings.ListenerSettings;
 import org.postern.net.internal.NetSettings.PlainLogin;
@@ -35,7 +36,7 @@ final class SettingsReader {
         plainLogin(from.plainLogin()),
         mechanisms(from.saslMechanisms()),
         from.hostName(),
-        List.of(from.certificateNames()));
+        written(from.certificateNames()));
   }
 
   private static int range(String key, int value, int least, int most) throws SettingsException {
@@ -56,9 +57,14 @@ final class SettingsReader {
     }
   }
 
+  /** An empty default of a list arrives as one empty entry. */
+  private static List<String> written(String[] texts) {
+    return Stream.of(texts).map(String::strip).filter(text -> !text.isEmpty()).toList();
+  }
+
   private static List<Network> networks(String key, String[] texts) throws SettingsException {
     List<Network> networks = new ArrayList<>();
-    for (String text : texts) {
+    for (String text : written(texts)) {
       try {
         networks.add(Network.parse(text));
       } catch (IllegalArgumentException e) {
@@ -71,7 +77,7 @@ final class SettingsReader {
 
   private static Map<String, ListenerSettings> listeners(String[] texts) throws SettingsException {
     Map<String, ListenerSettings> listeners = new LinkedHashMap<>();
-    for (String text : texts) {
+    for (String text : written(texts)) {
       int equals = text.indexOf('=');
       if (equals < 1) {
         throw new SettingsException("listeners", "\"" + text + "\" is not <listener>=<where>");
@@ -117,13 +123,14 @@ final class SettingsReader {
   }
 
   private static List<String> mechanisms(String[] names) throws SettingsException {
-    for (String name : names) {
+    List<String> wanted = written(names);
+    for (String name : wanted) {
       if (!NetSettings.MECHANISMS.contains(name)) {
         throw new SettingsException(
             "saslMechanisms",
             "\"" + name + "\" is not one of " + String.join(", ", NetSettings.MECHANISMS));
       }
     }
-    return List.of(names);
+    return wanted;
   }
 }

@@ -56,6 +56,10 @@ record Echo(List<Endpoint> endpoints) implements Protocol {
     String text = line.latin1();
     String verb = text.split(" ", 2)[0];
     connection.command(verb);
+    if (text.indexOf('\r') >= 0) {
+      connection.out().line("CR");
+      return true;
+    }
     switch (verb) {
       case "QUIT" -> {
         connection.out().line("BYE");

@@ -6,15 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postern.net.Sessions;
 import org.postern.net.Sessions.Session;
 
 /** Serving lines over real sockets: an example of how a protocol is tested without OSGi. */
@@ -128,5 +132,57 @@ class NetServerTest {
       assertEquals("BYE ended by admin", client.read());
       assertEquals("still", other.ask("still"));
     }
+  }
+
+  @Test
+  void readsRandomLinesInRandomPieces() throws Exception {
+    Random random = new Random(5321);
+    StringBuilder sent = new StringBuilder();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      String text =
+          "x".repeat(random.nextInt(10) == 0 ? random.nextInt(5000) : random.nextInt(110));
+      boolean crlf = random.nextInt(4) > 0;
+      // A CR that is not followed by LF is part of the line.
+      String odd = random.nextInt(10) == 0 ? "\rz" : "";
+      String whole = text + odd;
+      sent.append(whole).append(crlf ? "\r\n" : "\n");
+      String kept = whole.length() > Echo.LIMIT ? whole.substring(0, Echo.LIMIT) : whole;
+      if (kept.indexOf('\r') < 0) {
+        expected.add((whole.length() > Echo.LIMIT ? "LONG " : "") + (crlf ? "" : "LF ") + kept);
+      } else {
+        expected.add("CR");
+      }
+    }
+    try (Client client = connect()) {
+      Thread sender =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      for (int at = 0; at < sent.length(); ) {
+                        int end = Math.min(sent.length(), at + 1 + random.nextInt(3000));
+                        client.send(sent.substring(at, end));
+                        at = end;
+                      }
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
+                  });
+      for (String line : expected) {
+        assertEquals(line, client.read());
+      }
+      sender.join();
+    }
+  }
+
+  @Test
+  void countsTraffic() throws IOException {
+    try (Client client = connect()) {
+      assertEquals("BYE", client.ask("QUIT"));
+      assertNull(client.read());
+    }
+    Await.until("the session is over", () -> server.sessions().list().isEmpty());
+    assertEquals(List.of(new Sessions.Traffic("echo", "", 6, 12, 1)), server.sessions().traffic());
   }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +37,9 @@ public final class Certificates implements TlsContexts {
 
   /** Enough for clients that come back, without holding every session of a day (the default). */
   private static final int SESSION_CACHE = 4096;
+
+  /** How long before a certificate expires it becomes a problem to be seen. */
+  private static final Duration EXPIRY_NOTICE = Duration.ofDays(14);
 
   private static final int SESSION_SECONDS = 4 * 3600;
 
@@ -221,7 +226,16 @@ public final class Certificates implements TlsContexts {
                     identity.certificate().getIssuerX500Principal().getName(),
                     identity.certificate().getNotAfter().toInstant(),
                     identity.selfSigned(),
-                    problem))
+                    problem.isEmpty() ? expiry(identity) : problem))
         .toList();
+  }
+
+  private static String expiry(Identity identity) {
+    Instant end = identity.certificate().getNotAfter().toInstant();
+    Duration left = Duration.between(Instant.now(), end);
+    if (left.compareTo(EXPIRY_NOTICE) > 0) {
+      return "";
+    }
+    return identity.file() + (left.isNegative() ? " expired on " : " expires on ") + end;
   }
 }
