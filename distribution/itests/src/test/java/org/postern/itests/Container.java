@@ -59,7 +59,7 @@ final class Container implements BeforeAllCallback {
 
   /** Stops with the last test class. */
   private record Running(Server server, ExamSystem system, TestContainer container)
-      implements ExtensionContext.Store.CloseableResource {
+      implements AutoCloseable {
 
     static Running start() {
       try {

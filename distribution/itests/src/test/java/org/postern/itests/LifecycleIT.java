@@ -38,7 +38,9 @@ final class LifecycleIT {
         server.postern("restart", "--home", at).expect(0);
         long next = Long.parseLong(Files.readString(home.resolve("run/postern.pid")).strip());
         assertTrue(next != pid);
-        ProcessHandle.of(next).orElseThrow().destroyForcibly().onExit().get(10, TimeUnit.SECONDS);
+        ProcessHandle process = ProcessHandle.of(next).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().get(10, TimeUnit.SECONDS);
         // A pid file that a killed server left behind is no reason not to start.
         server.postern("start", "--home", at).expect(0);
       } finally {

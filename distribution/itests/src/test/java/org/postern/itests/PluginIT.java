@@ -68,7 +68,7 @@ final class PluginIT {
   void aBaseProtocolIsStoppedAndStartedOverRest() throws Exception {
     Server server = FELIX.server();
     try (Wire smtp = Wire.smtp(server)) {
-      state("org.postern.pop3", "stopped");
+      state("org.postern.pop3", "resolved");
       Await.until("POP3 to close", Duration.ofSeconds(15), () -> !open(server.port(110)));
       smtp.smtp("NOOP", "250");
       state("org.postern.pop3", "active");
