@@ -41,8 +41,7 @@ class SetupTest {
           file.directory().bearer(made.token(), client) instanceof Directory.Bearer.Accepted);
       assertFalse(Files.exists(token));
       assertFalse(made.toString().contains(made.token()));
-      Problem over =
-          assertThrows(Problem.class, () -> setup.firstAdmin(secret, "again", client));
+      Problem over = assertThrows(Problem.class, () -> setup.firstAdmin(secret, "again", client));
       assertEquals(410, over.status());
     }
   }

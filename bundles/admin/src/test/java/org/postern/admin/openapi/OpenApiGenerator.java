@@ -60,11 +60,24 @@ public final class OpenApiGenerator {
   /** Members that may be null in an answer. */
   private static final Set<String> NULLABLE =
       Set.of(
-          "AccountView.deletedAt", "DomainView.catchAll", "QuotaView.bytes", "QuotaView.messages",
-          "AppPasswordView.expiresAt", "AppPasswordView.lastUsedAt", "AppPasswordView.password",
-          "TokenView.expiresAt", "TokenView.lastUsedAt", "TokenView.token", "Limit.limit",
-          "Limit.ratio", "TaskView.result", "TaskView.problem", "ConfigView.problem",
-          "AliasChange.name", "AccountChange.name", "DomainChange.catchAll");
+          "AccountView.deletedAt",
+          "DomainView.catchAll",
+          "QuotaView.bytes",
+          "QuotaView.messages",
+          "AppPasswordView.expiresAt",
+          "AppPasswordView.lastUsedAt",
+          "AppPasswordView.password",
+          "TokenView.expiresAt",
+          "TokenView.lastUsedAt",
+          "TokenView.token",
+          "Limit.limit",
+          "Limit.ratio",
+          "TaskView.result",
+          "TaskView.problem",
+          "ConfigView.problem",
+          "AliasChange.name",
+          "AccountChange.name",
+          "DomainChange.catchAll");
 
   /** Members that a request must have. */
   private static final Map<String, List<String>> REQUIRED =
@@ -88,8 +101,7 @@ public final class OpenApiGenerator {
   private final List<Runnable> examples = new ArrayList<>();
 
   private OpenApiGenerator() throws IOException {
-    converters.addConverter(
-        new ModelResolver(Json31.mapper(), new Names()).openapi31(true));
+    converters.addConverter(new ModelResolver(Json31.mapper(), new Names()).openapi31(true));
   }
 
   /** Writes to the file that is named by the argument. */
@@ -364,12 +376,10 @@ public final class OpenApiGenerator {
     ApiResponse response = new ApiResponse().description(about.summary() + ".");
     if (about.status() == 201 || about.status() == 202) {
       response.addHeaderObject(
-          "Location",
-          new Header().description("Where it is.").schema(string()));
+          "Location", new Header().description("Where it is.").schema(string()));
     }
     if (about.tag() || about.status() == 201) {
-      response.addHeaderObject(
-          "ETag", new Header().description("For If-Match.").schema(string()));
+      response.addHeaderObject("ETag", new Header().description("For If-Match.").schema(string()));
     }
     if (about.type().isEmpty()) {
       return response;
@@ -413,8 +423,7 @@ public final class OpenApiGenerator {
   }
 
   private String ref(Class<?> type) {
-    var resolved =
-        converters.resolveAsResolvedSchema(new AnnotatedType(type).resolveAsRef(true));
+    var resolved = converters.resolveAsResolvedSchema(new AnnotatedType(type).resolveAsRef(true));
     resolved.referencedSchemas.forEach((name, schema) -> schemas.putIfAbsent(name, schema));
     return resolved.schema.get$ref();
   }

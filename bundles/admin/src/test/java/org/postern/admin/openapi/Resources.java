@@ -70,8 +70,7 @@ final class Resources {
     }
     String outer = name.substring(0, name.indexOf('.') < 0 ? name.length() : name.indexOf('.'));
     List<Class<?>> roots = new ArrayList<>(ALL);
-    roots.addAll(
-        List.of(AccountView.class, AliasView.class, QuotaView.class, SessionView.class));
+    roots.addAll(List.of(AccountView.class, AliasView.class, QuotaView.class, SessionView.class));
     for (Class<?> root : roots) {
       if (root.getSimpleName().equals(outer)) {
         return outer.equals(name)

@@ -74,7 +74,8 @@ final class Samples {
     }
     return switch (type(schema)) {
       case "object" -> object(owner, schema, depth);
-      case "array" -> depth > 6 ? List.of() : List.of(value(owner, single(name), schema.getItems(), depth + 1));
+      case "array" ->
+          depth > 6 ? List.of() : List.of(value(owner, single(name), schema.getItems(), depth + 1));
       case "boolean" -> true;
       case "integer" -> BY_NAME.get(name) instanceof Number n ? n : (Object) 1;
       case "number" -> BY_NAME.get(name) instanceof Number n ? n : (Object) 0.5;
