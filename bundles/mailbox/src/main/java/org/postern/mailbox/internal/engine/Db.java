@@ -34,6 +34,8 @@ final class Db implements AutoCloseable {
     // Each connection is used by one thread at a time: SQLite's own mutexes are not needed.
     config.setOpenMode(SQLiteOpenMode.NOMUTEX);
     config.setBusyTimeout(10_000);
+    // Else the driver prepares a query for the rowid after each insert.
+    config.setGetGeneratedKeys(false);
     // DriverManager doesn't find the driver in OSGi.
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);

@@ -238,7 +238,11 @@ record Entry(
 
   /** The keys of all places without the subjects: what goes when the message goes. */
   long[] allKeys() {
-    if (places.stream().allMatch(p -> p.keys.length == 0)) {
+    boolean none = true;
+    for (Place place : places) {
+      none &= place.keys.length == 0;
+    }
+    if (none) {
       return NO_KEYS;
     }
     return places.stream().flatMapToLong(p -> Arrays.stream(p.keys).skip(1)).distinct().toArray();

@@ -34,7 +34,8 @@ final class Store implements Engine {
   private final Quotas quotas;
 
   static Store open(Path folder, Options options) throws IOException {
-    return open(folder, options, Disk.REAL);
+    Files.createDirectories(folder);
+    return open(folder, options, Disk.of(folder));
   }
 
   static Store open(Path folder, Options options, Disk disk) throws IOException {
@@ -191,7 +192,7 @@ final class Store implements Engine {
     Path home = folder.toAbsolutePath().normalize();
     Path index = home.resolve(INDEX);
     try (FileChannel _ = lock(home);
-        SegmentFiles files = new SegmentFiles(home.resolve(SEGMENTS), Disk.REAL)) {
+        SegmentFiles files = new SegmentFiles(home.resolve(SEGMENTS), Disk.of(home))) {
       String old = ".old-" + System.currentTimeMillis();
       for (String part : List.of("", "-wal", "-shm")) {
         Path file = home.resolve(INDEX + part);
@@ -227,7 +228,7 @@ final class Store implements Engine {
 
   @Override
   public StoreAdmin.Figures figures() throws IOException {
-    long free = files.disk().usable(folder);
+    long free = files.disk().usable();
     return readers.read(
         db ->
             db.first(

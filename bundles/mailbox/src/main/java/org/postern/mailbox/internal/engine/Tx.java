@@ -240,7 +240,7 @@ final class Tx {
 
   private void checkRoom() throws IOException {
     if (!roomChecked) {
-      if (files.disk().usable(files.folder()) < options.reserveBytes()) {
+      if (files.disk().usable() < options.reserveBytes()) {
         throw new EngineException.NoSpace(
             "The disk that holds "
                 + files.folder()

@@ -139,7 +139,7 @@ class FullDiskTest {
 
   @Test
   void anIndexThatRefusesTakesOnlyThatChangeBack() throws Exception {
-    try (Engine engine = Store.open(folder, NO_RESERVE, Disk.REAL)) {
+    try (Engine engine = Store.open(folder, NO_RESERVE, Disk.of(folder))) {
       long inbox = inbox(engine);
       try (Db db = Db.open(folder.resolve(Store.INDEX))) {
         db.execute(

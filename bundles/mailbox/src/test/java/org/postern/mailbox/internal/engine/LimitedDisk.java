@@ -28,7 +28,7 @@ final class LimitedDisk implements Disk {
   }
 
   @Override
-  public long usable(Path folder) {
+  public long usable() {
     return room.get();
   }
 
