@@ -47,6 +47,7 @@ final class Arrival {
   private final Recipients recipients;
   private final SubmissionFixes fixes;
   private final Ids ids = new Ids();
+  private final Dates dates = new Dates();
   private final Counters counters;
 
   Arrival(Resolver resolver, Delivery delivery, Recipients recipients, Counters counters) {
@@ -71,12 +72,12 @@ final class Arrival {
       incoming.check();
       Header header = Header.parse(incoming.spool().head(), incoming.spool().headLength());
       refuseLoops(header, envelope, settings);
-      Instant now = Instant.now();
-      Message message = new Message(before(header, envelope, settings, id, now), incoming.spool());
+      String date = dates.format(Instant.now());
+      Message message = new Message(before(header, envelope, settings, id, date), incoming.spool());
       replies =
           service == Service.LMTP
               ? toEach(envelope, message, id)
-              : List.of(toAll(envelope, message, new Report(settings, envelope, header, now), id));
+              : List.of(toAll(envelope, message, new Report(settings, envelope, header, date), id));
     } catch (Refusal e) {
       replies = Collections.nCopies(count, e.reply());
     } catch (RuntimeException e) {
@@ -90,9 +91,12 @@ final class Arrival {
 
   private void record(Envelope envelope, Incoming incoming, String id, List<Reply> replies) {
     Service service = envelope.peer().service();
-    long taken = replies.stream().filter(Reply::positive).count();
+    int taken = 0;
+    for (Reply reply : replies) {
+      taken += reply.positive() ? 1 : 0;
+    }
     if (taken > 0) {
-      long to = service == Service.LMTP ? taken : envelope.recipients().size();
+      int to = service == Service.LMTP ? taken : envelope.recipients().size();
       counters.accepted(service, incoming.octets(), to);
     }
     LOG.info(
@@ -110,7 +114,7 @@ final class Arrival {
 
   /** The fields that go before the message as it was sent. */
   private byte[] before(
-      Header header, Envelope envelope, SmtpSettings settings, String id, Instant now)
+      Header header, Envelope envelope, SmtpSettings settings, String id, String date)
       throws Refusal {
     byte[] trace =
         Trace.fields(
@@ -120,14 +124,14 @@ final class Arrival {
             envelope.onlyRecipient(),
             envelope.parameters().smtpUtf8(),
             id,
-            now);
+            date);
     byte[] added =
         envelope.account().isEmpty()
             ? new byte[0]
             : fixes.fields(
-                header, envelope.account().get(), envelope.sender(), settings.hostname(), id, now);
+                header, envelope.account().get(), envelope.sender(), settings.hostname(), id, date);
     // A message that begins with its body must not have its first line read as one of our fields.
-    boolean body = header.fields().isEmpty() && !header.mbox();
+    boolean body = header.isMissing();
     byte[] all = new byte[trace.length + added.length + (body ? 2 : 0)];
     System.arraycopy(trace, 0, all, 0, trace.length);
     System.arraycopy(added, 0, all, trace.length, added.length);
@@ -144,18 +148,20 @@ final class Arrival {
    */
   private static void refuseLoops(Header header, Envelope envelope, SmtpSettings settings)
       throws Refusal {
-    List<Header.Field> received = header.all("Received");
-    if (received.size() > settings.maxHops()) {
-      throw new Refusal(
-          554, "5.4.6", "Mail loop: the message has passed " + received.size() + " hosts");
+    int hops = header.count("Received");
+    if (hops > settings.maxHops()) {
+      throw new Refusal(554, "5.4.6", "Mail loop: the message has passed " + hops + " hosts");
+    }
+    if (!header.has("Delivered-To")) {
+      return;
     }
     String by = "by " + settings.hostname() + " (Postern)";
-    if (received.stream().noneMatch(field -> field.value().contains(by))) {
+    if (header.all("Received").stream().noneMatch(value -> value.contains(by))) {
       return;
     }
     Set<Addresses.Parts> delivered = new LinkedHashSet<>();
-    for (Header.Field field : header.all("Delivered-To")) {
-      Addresses.canonical(field.value()).ifPresent(delivered::add);
+    for (String address : header.all("Delivered-To")) {
+      Addresses.canonical(address).ifPresent(delivered::add);
     }
     for (Recipient recipient : envelope.recipients()) {
       if (Addresses.canonical(recipient.path().address()).filter(delivered::contains).isPresent()) {

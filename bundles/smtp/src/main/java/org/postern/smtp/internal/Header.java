@@ -1,57 +1,39 @@
 package org.postern.smtp.internal;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The header fields at the beginning of a message (RFC 5322 2.2), as far as the message's beginning
- * is in memory.
- *
- * @param fields in order; a message that begins with its body has none
- * @param mbox whether an mbox separator stands before the first field
- * @param length octets of the fields and the separator, without the blank line behind them
+ * is in memory. Values are read out only when they are asked for: of most messages hardly any is.
  */
-record Header(List<Field> fields, boolean mbox, int length) {
+final class Header {
+  private static final int PER_FIELD = 4;
 
-  /**
-   * One field.
-   *
-   * @param value unfolded octets as ISO 8859-1, without the line end, surrounding space taken off
-   */
-  record Field(String name, String value) {
-    boolean is(String other) {
-      return name.equalsIgnoreCase(other);
-    }
+  private final byte[] octets;
+  private final boolean mbox;
+
+  /** For each field: where it starts, where its name ends, where the colon is, where it ends. */
+  private int[] places = new int[PER_FIELD * 32];
+
+  private int count;
+  private int length;
+
+  private Header(byte[] octets, boolean mbox) {
+    this.octets = octets;
+    this.mbox = mbox;
   }
 
-  /** The first field of this name, or null. */
-  Field first(String name) {
-    for (Field field : fields) {
-      if (field.is(name)) {
-        return field;
-      }
-    }
-    return null;
-  }
-
-  boolean has(String name) {
-    return first(name) != null;
-  }
-
-  List<Field> all(String name) {
-    return fields.stream().filter(field -> field.is(name)).toList();
-  }
-
+  /** Finds the fields in the first octets of a message; a message may begin with its body. */
   static Header parse(byte[] octets, int length) {
-    List<Field> fields = new ArrayList<>();
-    int at = 0;
+    // An mbox separator may stand before the first field.
     boolean mbox = startsWith(octets, length, "From ") || startsWith(octets, length, ">From ");
-    if (mbox) {
-      at = lineEnd(octets, 0, length);
-    }
+    Header header = new Header(octets, mbox);
+    int at = mbox ? lineEnd(octets, 0, length) : 0;
     while (at < length) {
-      int colon = nameEnd(octets, at, length);
+      int colon = colon(octets, at, length);
       if (colon < 0) {
         break;
       }
@@ -60,21 +42,106 @@ record Header(List<Field> fields, boolean mbox, int length) {
       while (end < length && (octets[end] == ' ' || octets[end] == '\t')) {
         end = lineEnd(octets, end, length);
       }
-      int nameLength = colon - at;
-      while (octets[at + nameLength - 1] == ' ' || octets[at + nameLength - 1] == '\t') {
-        nameLength--;
+      int nameEnd = colon;
+      while (octets[nameEnd - 1] == ' ' || octets[nameEnd - 1] == '\t') {
+        nameEnd--;
       }
-      fields.add(
-          new Field(
-              new String(octets, at, nameLength, StandardCharsets.ISO_8859_1),
-              unfold(octets, colon + 1, end)));
+      header.add(at, nameEnd, colon, end);
       at = end;
     }
-    return new Header(fields, mbox, at);
+    header.length = at;
+    return header;
+  }
+
+  /** Whether the message begins with its body. */
+  boolean isMissing() {
+    return count == 0 && !mbox;
+  }
+
+  /** Octets of the fields, without the blank line behind them. */
+  int length() {
+    return length;
+  }
+
+  boolean has(String name) {
+    return next(name, 0) < count;
+  }
+
+  /** How many fields have this name. */
+  int count(String name) {
+    int found = 0;
+    for (int i = next(name, 0); i < count; i = next(name, i + 1)) {
+      found++;
+    }
+    return found;
+  }
+
+  /**
+   * The value of the first field of this name: unfolded octets as ISO 8859-1, surrounding space
+   * taken off.
+   */
+  Optional<String> first(String name) {
+    int i = next(name, 0);
+    return i < count ? Optional.of(value(i)) : Optional.empty();
+  }
+
+  /** The values of all fields of this name, in order. */
+  List<String> all(String name) {
+    List<String> values = new ArrayList<>();
+    for (int i = next(name, 0); i < count; i = next(name, i + 1)) {
+      values.add(value(i));
+    }
+    return values;
+  }
+
+  private void add(int start, int nameEnd, int colon, int end) {
+    int at = count * PER_FIELD;
+    if (at == places.length) {
+      places = Arrays.copyOf(places, 2 * at);
+    }
+    places[at] = start;
+    places[at + 1] = nameEnd;
+    places[at + 2] = colon;
+    places[at + 3] = end;
+    count++;
+  }
+
+  /** The index of the next field of this name from {@code i} on, or {@link #count}. */
+  private int next(String name, int i) {
+    while (i < count && !isNamed(i, name)) {
+      i++;
+    }
+    return i;
+  }
+
+  /** RFC 5322 1.2.2: names are not case sensitive. */
+  private boolean isNamed(int i, String name) {
+    int start = places[i * PER_FIELD];
+    if (places[i * PER_FIELD + 1] - start != name.length()) {
+      return false;
+    }
+    for (int k = 0; k < name.length(); k++) {
+      int difference = octets[start + k] ^ name.charAt(k);
+      if (difference != 0 && (difference != 0x20 || !Character.isLetter(name.charAt(k)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String value(int i) {
+    int to = places[i * PER_FIELD + 3];
+    StringBuilder value = new StringBuilder();
+    for (int at = places[i * PER_FIELD + 2] + 1; at < to; at++) {
+      if (octets[at] != '\r' && octets[at] != '\n') {
+        value.append((char) (octets[at] & 0xff));
+      }
+    }
+    return value.toString().strip();
   }
 
   /** The index of the colon behind a field name at {@code from}, or -1. */
-  private static int nameEnd(byte[] octets, int from, int length) {
+  private static int colon(byte[] octets, int from, int length) {
     boolean space = false;
     for (int at = from; at < length; at++) {
       byte b = octets[at];
@@ -101,16 +168,6 @@ record Header(List<Field> fields, boolean mbox, int length) {
       at++;
     }
     return Math.min(at + 1, length);
-  }
-
-  private static String unfold(byte[] octets, int from, int to) {
-    StringBuilder value = new StringBuilder(to - from);
-    for (int i = from; i < to; i++) {
-      if (octets[i] != '\r' && octets[i] != '\n') {
-        value.append((char) (octets[i] & 0xff));
-      }
-    }
-    return value.toString().strip();
   }
 
   private static boolean startsWith(byte[] octets, int length, String text) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import org.postern.mailbox.Content;
@@ -18,16 +17,16 @@ final class Report {
   private final SmtpSettings settings;
   private final Envelope envelope;
   private final Header header;
-  private final Instant arrival;
+  private final String date;
   private final StringBuilder people = new StringBuilder();
   private final StringBuilder status = new StringBuilder();
   private boolean failures;
 
-  Report(SmtpSettings settings, Envelope envelope, Header header, Instant arrival) {
+  Report(SmtpSettings settings, Envelope envelope, Header header, String date) {
     this.settings = settings;
     this.envelope = envelope;
     this.header = header;
-    this.arrival = arrival;
+    this.date = date;
   }
 
   void delivered(Recipient recipient) {
@@ -80,12 +79,12 @@ final class Report {
         .append(
             failures ? "Your message was not delivered to everybody" : "Your message was delivered")
         .append("\r\n");
-    text.append("Date: ").append(Dates.format(Instant.now())).append("\r\n");
+    text.append("Date: ").append(date).append("\r\n");
     text.append("Message-ID: <").append(id).append('@').append(settings.hostname()).append(">\r\n");
-    Header.Field about = header.first("Message-ID");
-    if (about != null && Text.isAscii(about.value()) && about.value().length() < 900) {
-      text.append("In-Reply-To: ").append(about.value()).append("\r\n");
-    }
+    header
+        .first("Message-ID")
+        .filter(about -> Text.isAscii(about) && about.length() < 900)
+        .ifPresent(about -> text.append("In-Reply-To: ").append(about).append("\r\n"));
     // RFC 3834 5.
     text.append("Auto-Submitted: auto-replied\r\n");
     text.append("MIME-Version: 1.0\r\n");
@@ -107,7 +106,7 @@ final class Report {
         .envelopeId()
         .ifPresent(envid -> text.append("Original-Envelope-Id: ").append(envid).append("\r\n"));
     text.append("Reporting-MTA: dns; ").append(settings.hostname()).append("\r\n");
-    text.append("Arrival-Date: ").append(Dates.format(arrival)).append("\r\n\r\n");
+    text.append("Arrival-Date: ").append(date).append("\r\n\r\n");
     text.append(status, 0, status.length() - 2);
 
     return withOriginal(text, boundary, message);

@@ -1,8 +1,8 @@
 package org.postern.smtp.internal;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.postern.directory.Account;
 import org.postern.directory.Resolver;
 
@@ -25,22 +25,23 @@ final class SubmissionFixes {
    * @param id for a new Message-ID
    * @throws Refusal when the message claims to be sent by somebody else
    */
-  byte[] fields(Header header, Account account, Path sender, String hostname, String id, Instant at)
+  byte[] fields(
+      Header header, Account account, Path sender, String hostname, String id, String date)
       throws Refusal {
     StringBuilder added = new StringBuilder();
     if (!header.has("Date")) {
       // RFC 6409 8.2.
-      added.append("Date: ").append(Dates.format(at)).append("\r\n");
+      added.append("Date: ").append(date).append("\r\n");
     }
     if (!header.has("Message-ID")) {
       // RFC 6409 8.3.
       added.append("Message-ID: <").append(id).append('@').append(hostname).append(">\r\n");
     }
     String own = sender.isNull() ? account.address() : sender.address();
-    Header.Field from = header.first("From");
-    if (from == null) {
+    Optional<String> from = header.first("From");
+    if (from.isEmpty()) {
       added.append("From: ").append(own).append("\r\n");
-    } else if (Addressees.in(utf8(from)).stream().noneMatch(a -> owns(account, a))) {
+    } else if (Addressees.in(utf8(from.get())).stream().noneMatch(a -> owns(account, a))) {
       sender(header, account, own, added);
     }
     return added.toString().getBytes(StandardCharsets.UTF_8);
@@ -52,12 +53,12 @@ final class SubmissionFixes {
    */
   private void sender(Header header, Account account, String own, StringBuilder added)
       throws Refusal {
-    Header.Field field = header.first("Sender");
-    if (field == null) {
+    Optional<String> field = header.first("Sender");
+    if (field.isEmpty()) {
       added.append("Sender: ").append(own).append("\r\n");
       return;
     }
-    List<String> claimed = Addressees.in(utf8(field));
+    List<String> claimed = Addressees.in(utf8(field.get()));
     if (claimed.stream().noneMatch(address -> owns(account, address))) {
       throw new Refusal(
           550,
@@ -72,7 +73,7 @@ final class SubmissionFixes {
     return resolver.maySendAs(account.id(), address);
   }
 
-  private static String utf8(Header.Field field) {
-    return new String(field.value().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  private static String utf8(String value) {
+    return new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 }

@@ -2,6 +2,14 @@ package org.postern.smtp.internal;
 
 /** The character classes of the mail grammars. */
 final class Text {
+  private static final boolean[] ATEXT = new boolean[128];
+
+  static {
+    for (char c = 0; c < 128; c++) {
+      ATEXT[c] = isLetDig(c) || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
+    }
+  }
+
   private Text() {}
 
   static boolean isAscii(String text) {
@@ -15,7 +23,7 @@ final class Text {
 
   /** RFC 5322 3.2.3 atext, and with RFC 6531 3.3 anything above ASCII. */
   static boolean isAtext(char c) {
-    return isLetDig(c) || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
+    return c < 128 ? ATEXT[c] : !Character.isISOControl(c);
   }
 
   /** RFC 5321 4.1.2 Let-dig, and with RFC 6531 3.3 anything above ASCII that is no control. */

@@ -3,7 +3,6 @@ package org.postern.smtp.internal;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Optional;
 import org.postern.net.Connection;
 
@@ -51,7 +50,7 @@ final class Trace {
       Optional<Path> only,
       boolean smtpUtf8,
       String id,
-      Instant at) {
+      String date) {
     StringBuilder fields = new StringBuilder(512);
     fields.append("Return-Path: ").append(sender).append("\r\n");
     fields.append("Received: from ").append(helo(peer.helo()));
@@ -68,7 +67,7 @@ final class Trace {
     fields.append("\tby ").append(hostname).append(" (Postern) with ");
     fields.append(peer.with(smtpUtf8)).append(" id ").append(id);
     only.ifPresent(path -> fields.append("\r\n\tfor ").append(path));
-    fields.append(";\r\n\t").append(Dates.format(at)).append("\r\n");
+    fields.append(";\r\n\t").append(date).append("\r\n");
     return fields.toString().getBytes(StandardCharsets.UTF_8);
   }
 
