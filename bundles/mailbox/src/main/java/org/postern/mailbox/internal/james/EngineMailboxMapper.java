@@ -1,5 +1,6 @@
 package org.postern.mailbox.internal.james;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -29,9 +30,23 @@ import reactor.core.publisher.Mono;
 /** Mailboxes and their access rights. */
 final class EngineMailboxMapper implements MailboxMapper {
   private final Mailboxes mailboxes;
+  private final Creation creation;
 
-  EngineMailboxMapper(Mailboxes mailboxes) {
+  /** How a mailbox is made: with or without the uidvalidity that James suggests. */
+  @FunctionalInterface
+  interface Creation {
+    Box create(Mailboxes mailboxes, MailboxPath path, UidValidity suggested) throws IOException;
+  }
+
+  EngineMailboxMapper(Mailboxes mailboxes, Creation creation) {
     this.mailboxes = mailboxes;
+    this.creation = creation;
+  }
+
+  /** With the uidvalidity that is asked for. */
+  static Box createAsAsked(Mailboxes mailboxes, MailboxPath path, UidValidity asked)
+      throws IOException {
+    return mailboxes.create(path.getNamespace(), user(path), path.getName(), asked.asLong());
   }
 
   static Mailbox mailbox(Box box) throws UnsupportedRightException {
@@ -51,14 +66,9 @@ final class EngineMailboxMapper implements MailboxMapper {
     return path.getUser().asString();
   }
 
-  /**
-   * {@code uidValidity} is James' random one and is not taken: a mailbox that is made again must
-   * get a greater one than before (RFC 9051 2.3.1.1), which the engine sees to.
-   */
   @Override
   public Mono<Mailbox> create(MailboxPath path, UidValidity uidValidity) {
-    return Calls.mono(
-        () -> mailbox(mailboxes.create(path.getNamespace(), user(path), path.getName())));
+    return Calls.mono(() -> mailbox(creation.create(mailboxes, path, uidValidity)));
   }
 
   @Override

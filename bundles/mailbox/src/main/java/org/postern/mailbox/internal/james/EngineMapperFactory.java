@@ -23,7 +23,12 @@ public final class EngineMapperFactory extends MailboxSessionMapperFactory
 
   public EngineMapperFactory(Engine engine, MessageParser parser, Clock clock) {
     structures = new MessageStructures(engine.messages(), parser);
-    mailboxMapper = new EngineMailboxMapper(engine.mailboxes());
+    // James would make a random uidvalidity; the engine makes one that is greater than any before.
+    mailboxMapper =
+        new EngineMailboxMapper(
+            engine.mailboxes(),
+            (boxes, path, given) ->
+                boxes.create(path.getNamespace(), path.getUser().asString(), path.getName()));
     messageMapper = new EngineMessageMapper(engine, structures, clock);
     messageIdMapper = new EngineMessageIdMapper(engine, structures, messageMapper);
     attachmentMapper = new EngineAttachmentMapper(engine.attachments(), structures);
@@ -42,7 +47,17 @@ public final class EngineMapperFactory extends MailboxSessionMapperFactory
   }
 
   @Override
+  public EngineMailboxMapper getMailboxMapper(MailboxSession session) {
+    return mailboxMapper;
+  }
+
+  @Override
   public EngineMessageMapper createMessageMapper(MailboxSession session) {
+    return messageMapper;
+  }
+
+  @Override
+  public EngineMessageMapper getMessageMapper(MailboxSession session) {
     return messageMapper;
   }
 
@@ -52,12 +67,27 @@ public final class EngineMapperFactory extends MailboxSessionMapperFactory
   }
 
   @Override
+  public EngineMessageIdMapper getMessageIdMapper(MailboxSession session) {
+    return messageIdMapper;
+  }
+
+  @Override
   public EngineAnnotationMapper createAnnotationMapper(MailboxSession session) {
     return annotationMapper;
   }
 
   @Override
+  public EngineAnnotationMapper getAnnotationMapper(MailboxSession session) {
+    return annotationMapper;
+  }
+
+  @Override
   public EngineSubscriptionMapper createSubscriptionMapper(MailboxSession session) {
+    return subscriptionMapper;
+  }
+
+  @Override
+  public EngineSubscriptionMapper getSubscriptionMapper(MailboxSession session) {
     return subscriptionMapper;
   }
 

@@ -45,7 +45,7 @@ final class EngineMessageIdMapper implements MessageIdMapper {
   public List<MailboxMessage> find(Collection<MessageId> ids, FetchType type) {
     List<Long> numbers = ids.stream().map(EngineMessageId::of).toList();
     return Calls.unchecked(() -> messages.findById(numbers)).stream()
-        .<MailboxMessage>map(structures::message)
+        .<MailboxMessage>map(full -> structures.message(full, type))
         .toList();
   }
 
@@ -69,20 +69,22 @@ final class EngineMessageIdMapper implements MessageIdMapper {
 
   @Override
   public void save(MailboxMessage message) throws MailboxException {
-    long mailbox = EngineMailboxId.of(message.getMailboxId());
-    if (Calls.call(() -> engine.mailboxes().find(mailbox)).isEmpty()) {
-      throw new MailboxNotFoundException(message.getMailboxId());
+    save(message, message.getMailboxId());
+  }
+
+  private void save(MailboxMessage message, MailboxId mailbox) throws MailboxException {
+    long id = EngineMailboxId.of(mailbox);
+    if (Calls.call(() -> engine.mailboxes().find(id)).isEmpty()) {
+      throw new MailboxNotFoundException(mailbox);
     }
     Calls.call(
-        () ->
-            mapper.store(
-                mailbox, message, message.getUid().asLong(), message.getModSeq().asLong()));
+        () -> mapper.store(id, message, message.getUid().asLong(), message.getModSeq().asLong()));
   }
 
   @Override
   public void copyInMailbox(MailboxMessage message, Mailbox mailbox) throws MailboxException {
     if (!findMailboxes(message.getMessageId()).contains(mailbox.getMailboxId())) {
-      save(message);
+      save(message, mailbox.getMailboxId());
     }
   }
 

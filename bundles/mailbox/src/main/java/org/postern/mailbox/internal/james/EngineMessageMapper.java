@@ -85,13 +85,21 @@ final class EngineMessageMapper implements MessageMapper {
     List<MailboxMessage> found = new ArrayList<>();
     if (type == FetchType.METADATA) {
       for (Row row : messages.find(id(mailbox), range(set), max)) {
-        found.add(new StoredMessage(structures, row, null));
+        found.add(new StoredMessage(structures, row, type));
       }
     } else {
       messages
           .findFull(id(mailbox), range(set), max)
-          .forEach(full -> found.add(structures.message(full)));
+          .forEach(full -> found.add(structures.message(full, type)));
     }
+    return found;
+  }
+
+  /** Messages that give everything, but read it when asked. */
+  List<MailboxMessage> lookAt(Mailbox mailbox, MessageRange set) throws MailboxException {
+    List<MailboxMessage> found = new ArrayList<>();
+    Calls.call(() -> messages.find(id(mailbox), range(set), 0))
+        .forEach(row -> found.add(new StoredMessage(structures, row, FetchType.FULL)));
     return found;
   }
 
@@ -219,7 +227,9 @@ final class EngineMessageMapper implements MessageMapper {
       Copy copy = new Copy(id, flags, date, now, thread, uid, modSeq);
       return messages.copy(mailbox, List.of(copy)).getFirst();
     }
-    byte[] env = MessageStructures.encode(message.getProperties(), message.getAttachments());
+    byte[] env =
+        MessageStructures.encode(
+            message.getHeaderOctets(), message.getProperties(), message.getAttachments());
     Target target = new Target(mailbox, flags, date, now, uid, modSeq, thread, null);
     return messages.append(new Append(id, content(message), env, List.of(target))).getFirst();
   }

@@ -94,7 +94,7 @@ final class EngineMessageStorer implements MessageStorer {
         new Append(
             id,
             octets(content),
-            MessageStructures.encode(properties, attachments),
+            MessageStructures.encode(-1, properties, attachments),
             List.of(target));
     Row row = engine.messages().append(append).getFirst();
     return new Stored(MessageRows.metaData(row), attachments);

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.james.events.Event;
 import org.apache.james.events.EventBus;
 import org.apache.james.events.EventBusName;
+import org.apache.james.events.EventListener;
 import org.apache.james.events.EventListener.ReactiveEventListener;
 import org.apache.james.events.Group;
 import org.apache.james.events.GroupAlreadyRegistered;
@@ -28,12 +30,21 @@ public final class InlineEventBus implements EventBus {
   private static final Logger LOG = LoggerFactory.getLogger(InlineEventBus.class);
   private static final EventBusName NAME = new EventBusName("postern");
 
+  private final List<EventListener> derived = new CopyOnWriteArrayList<>();
   private final Map<Group, ReactiveEventListener> groups = new ConcurrentHashMap<>();
   private final Map<RegistrationKey, Set<ReactiveEventListener>> keyed = new ConcurrentHashMap<>();
 
   /** Whether anybody would get an event of this key: else it need not be made. */
   public boolean isHeard(RegistrationKey key) {
     return !groups.isEmpty() || keyed.containsKey(key);
+  }
+
+  /**
+   * Adds a listener that only makes further events, which go to groups: it is told only when there
+   * is one.
+   */
+  void derive(EventListener listener) {
+    derived.add(listener);
   }
 
   @Override
@@ -113,9 +124,12 @@ public final class InlineEventBus implements EventBus {
       keys.forEach(key -> listeners.addAll(keyed.getOrDefault(key, Set.of())));
       listeners.forEach(listener -> tell(listener, event));
     }
+    if (!groups.isEmpty()) {
+      derived.forEach(listener -> tell(listener, event));
+    }
   }
 
-  private static void tell(ReactiveEventListener listener, Event event) {
+  private static void tell(EventListener listener, Event event) {
     try {
       if (listener.isHandling(event)) {
         listener.event(event);

@@ -21,7 +21,6 @@ import org.apache.james.mailbox.store.StoreAttachmentManager;
 import org.apache.james.mailbox.store.StoreMailboxAnnotationManager;
 import org.apache.james.mailbox.store.StoreRightManager;
 import org.apache.james.mailbox.store.StoreSubscriptionManager;
-import org.apache.james.mailbox.store.extractor.JsoupTextExtractor;
 import org.apache.james.mailbox.store.mail.ThreadIdGuessingAlgorithm;
 import org.apache.james.mailbox.store.mail.model.impl.MessageParser;
 import org.apache.james.mailbox.store.mail.model.impl.MessageParserImpl;
@@ -45,13 +44,13 @@ public final class JamesStore {
   private final UserQuotaRootResolver quotaRootResolver;
   private final MessageSearchIndex searchIndex;
   private final ThreadIdGuessingAlgorithm threads;
-  private final TextExtractor textExtractor;
   private final Parts parts;
 
   /**
    * What the managers work with beside the engine.
    *
    * @param quota null = counts by the engine against {@code limits}
+   * @param extractor gives search the text of attachments
    * @param annotations how many a mailbox may have
    * @param annotationOctets how long one may be
    */
@@ -61,6 +60,7 @@ public final class JamesStore {
       QuotaManager quota,
       PreDeletionHooks hooks,
       MessageParser parser,
+      TextExtractor extractor,
       Authenticator authenticator,
       Authorizator authorizator,
       int annotations,
@@ -78,6 +78,7 @@ public final class JamesStore {
           null,
           PreDeletionHooks.NO_PRE_DELETION_HOOK,
           new MessageParserImpl(),
+          new HtmlTextExtractor(),
           (user, password) -> Optional.empty(),
           (user, other) -> Authorizator.AuthorizationState.FORBIDDEN,
           100,
@@ -99,7 +100,9 @@ public final class JamesStore {
         parts.quota() != null
             ? parts.quota()
             : new StoreQuotaManager(currentQuotaManager, parts.limits());
-    textExtractor = new JsoupTextExtractor();
+    if (parts.events() instanceof InlineEventBus inline) {
+      inline.derive(new QuotaUsageEvents(inline, quotaManager, quotaRootResolver, parts.clock()));
+    }
     // Search reads attachments through the manager, which checks rights by way of the id manager.
     Stores stores =
         new Stores(
@@ -115,7 +118,7 @@ public final class JamesStore {
     messageIdManager = new EngineMessageIdManager(stores);
     StoreAttachmentManager attachments = new StoreAttachmentManager(mappers, messageIdManager);
     attachmentManager = attachments;
-    searchIndex = new ScanningSearchIndex(mappers, textExtractor, attachments);
+    searchIndex = new ScanningSearchIndex(mappers, parts.extractor(), attachments);
     subscriptionManager = new StoreSubscriptionManager(mappers, mappers, parts.events());
     threads = new EngineThreads(engine);
     mailboxManager =
@@ -182,10 +185,6 @@ public final class JamesStore {
 
   public ThreadIdGuessingAlgorithm threads() {
     return threads;
-  }
-
-  public TextExtractor textExtractor() {
-    return textExtractor;
   }
 
   public EventBus events() {

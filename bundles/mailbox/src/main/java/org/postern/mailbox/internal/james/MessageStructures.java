@@ -17,6 +17,7 @@ import org.apache.james.mailbox.model.ContentType;
 import org.apache.james.mailbox.model.MessageAttachmentMetadata;
 import org.apache.james.mailbox.model.ParsedAttachment;
 import org.apache.james.mailbox.model.StringBackedAttachmentId;
+import org.apache.james.mailbox.store.mail.MessageMapper.FetchType;
 import org.apache.james.mailbox.store.mail.model.Property;
 import org.apache.james.mailbox.store.mail.model.impl.MessageParser;
 import org.apache.james.mailbox.store.mail.model.impl.Properties;
@@ -55,8 +56,9 @@ final class MessageStructures {
         .map(full -> new Structure(id, full.facts()));
   }
 
-  StoredMessage message(Full full) {
-    return new StoredMessage(this, full.row(), new Structure(full.row().id(), full.facts()));
+  StoredMessage message(Full full, FetchType type) {
+    Structure structure = new Structure(full.row().id(), full.facts());
+    return new StoredMessage(this, full.row(), type, structure);
   }
 
   /** Attachments of a message's octets. */
@@ -92,10 +94,15 @@ final class MessageStructures {
     }
   }
 
-  static byte[] encode(Properties properties, List<MessageAttachmentMetadata> attachments) {
+  /**
+   * @param headerLength as its appender sees it; -1 = as the engine found it
+   */
+  static byte[] encode(
+      long headerLength, Properties properties, List<MessageAttachmentMetadata> attachments) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
+      out.writeLong(headerLength);
       Long lines = properties.getTextualLineCount();
       out.writeLong(lines == null ? -1 : lines);
       List<Property> list = properties.toProperties();
@@ -148,6 +155,7 @@ final class MessageStructures {
   final class Structure {
     private final long id;
     private final Facts facts;
+    private long headerLength = -1;
     private Properties properties;
     private List<MessageAttachmentMetadata> attachments;
 
@@ -156,8 +164,11 @@ final class MessageStructures {
       this.facts = facts;
     }
 
-    long headerLength() {
-      return facts.headerLength();
+    long headerLength() throws IOException {
+      if (facts.env().length > 0 && properties == null) {
+        decode();
+      }
+      return headerLength < 0 ? facts.headerLength() : headerLength;
     }
 
     Properties properties() throws IOException, MailboxException {
@@ -197,6 +208,7 @@ final class MessageStructures {
       if (version != VERSION) {
         throw new IOException("Message " + id + " has facts of the unknown version " + version);
       }
+      headerLength = in.readLong();
       long lines = in.readLong();
       int count = in.readInt();
       List<Property> list = new ArrayList<>(count);

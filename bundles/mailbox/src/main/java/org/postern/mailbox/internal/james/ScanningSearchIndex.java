@@ -1,10 +1,10 @@
 package org.postern.mailbox.internal.james;
 
+import com.google.common.base.Preconditions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.james.mailbox.AttachmentContentLoader;
 import org.apache.james.mailbox.MailboxManager.MessageCapabilities;
@@ -19,8 +19,6 @@ import org.apache.james.mailbox.model.MessageId;
 import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.model.SearchQuery;
 import org.apache.james.mailbox.model.SearchQuery.UidCriterion;
-import org.apache.james.mailbox.store.mail.MessageMapper;
-import org.apache.james.mailbox.store.mail.MessageMapper.FetchType;
 import org.apache.james.mailbox.store.mail.model.MailboxMessage;
 import org.apache.james.mailbox.store.search.MessageSearchIndex;
 import org.apache.james.mailbox.store.search.MessageSearches;
@@ -56,6 +54,7 @@ final class ScanningSearchIndex implements MessageSearchIndex {
 
   @Override
   public Flux<MessageUid> search(MailboxSession session, Mailbox mailbox, SearchQuery query) {
+    Preconditions.checkArgument(session != null, "'session' is mandatory");
     return Flux.defer(
         () -> {
           try {
@@ -70,6 +69,7 @@ final class ScanningSearchIndex implements MessageSearchIndex {
   @Override
   public Flux<MessageId> search(
       MailboxSession session, Collection<MailboxId> mailboxes, SearchQuery query, long limit) {
+    Preconditions.checkArgument(session != null, "'session' is mandatory");
     return Flux.fromIterable(mailboxes)
         .concatMap(mappers.getMailboxMapper(session)::findMailboxById)
         .collectList()
@@ -93,12 +93,11 @@ final class ScanningSearchIndex implements MessageSearchIndex {
   /** Messages of the uid ranges that the query is bound to, or all. */
   private List<MailboxMessage> candidates(
       MailboxSession session, Mailbox mailbox, SearchQuery query) throws MailboxException {
-    MessageMapper mapper = mappers.getMessageMapper(session);
+    EngineMessageMapper mapper = mappers.getMessageMapper(session);
     List<MailboxMessage> found = new ArrayList<>();
     for (MessageRange range : ranges(query)) {
-      Iterator<MailboxMessage> messages =
-          mapper.findInMailbox(mailbox, range, FetchType.METADATA, MessageMapper.UNLIMITED);
-      messages.forEachRemaining(found::add);
+      // Without facts, which are read of those that a criterion asks them of.
+      found.addAll(mapper.lookAt(mailbox, range));
     }
     return found;
   }
@@ -106,10 +105,12 @@ final class ScanningSearchIndex implements MessageSearchIndex {
   private static List<MessageRange> ranges(SearchQuery query) {
     return query.getCriteria().stream()
         .filter(UidCriterion.class::isInstance)
+        .map(uids -> ((UidCriterion) uids).getOperator().getRange())
+        .filter(ranges -> ranges.length > 0)
         .findFirst()
         .map(
-            uids ->
-                Arrays.stream(((UidCriterion) uids).getOperator().getRange())
+            ranges ->
+                Arrays.stream(ranges)
                     .map(range -> MessageRange.range(range.getLowValue(), range.getHighValue()))
                     .toList())
         .orElse(List.of(MessageRange.all()));
@@ -117,10 +118,11 @@ final class ScanningSearchIndex implements MessageSearchIndex {
 
   private Flux<SearchResult> matches(
       MailboxSession session, List<MailboxMessage> candidates, SearchQuery query) {
-    candidates.sort(CombinedComparator.create(query.getSorts()));
+    SearchQuery plain = PlainQuery.of(query, candidates);
+    candidates.sort(CombinedComparator.create(plain.getSorts()));
     return Flux.fromIterable(
         () ->
-            new MessageSearches(candidates.iterator(), query, extractor, attachments, session)
+            new MessageSearches(candidates.iterator(), plain, extractor, attachments, session)
                 .iterator());
   }
 }

@@ -18,6 +18,7 @@ import org.apache.james.mailbox.model.MailboxId;
 import org.apache.james.mailbox.model.MessageAttachmentMetadata;
 import org.apache.james.mailbox.model.MessageId;
 import org.apache.james.mailbox.model.ThreadId;
+import org.apache.james.mailbox.store.mail.MessageMapper.FetchType;
 import org.apache.james.mailbox.store.mail.model.MailboxMessage;
 import org.apache.james.mailbox.store.mail.model.impl.Properties;
 import org.apache.james.util.ReactorUtils;
@@ -30,8 +31,12 @@ import reactor.core.publisher.Flux;
  * attachments and octets are read when asked for.
  */
 final class StoredMessage implements MailboxMessage {
+  /** Up to this size a message's octets are handed out as an array. */
+  private static final long SMALL = 1 << 20;
+
   private final MessageStructures structures;
   private final Row row;
+  private final FetchType type;
   private final MailboxId mailbox;
   private MessageStructures.Structure structure;
   private MessageUid uid;
@@ -39,17 +44,28 @@ final class StoredMessage implements MailboxMessage {
   private Flags flags;
   private Optional<Date> saveDate;
 
-  StoredMessage(MessageStructures structures, Row row, MessageStructures.Structure structure) {
-    this(structures, row, structure, new EngineMailboxId(row.mailbox()));
+  /** A message whose structure is read when asked for. */
+  StoredMessage(MessageStructures structures, Row row, FetchType type) {
+    this(structures, row, type, null);
+  }
+
+  StoredMessage(
+      MessageStructures structures,
+      Row row,
+      FetchType type,
+      MessageStructures.Structure structure) {
+    this(structures, row, type, structure, new EngineMailboxId(row.mailbox()));
   }
 
   private StoredMessage(
       MessageStructures structures,
       Row row,
+      FetchType type,
       MessageStructures.Structure structure,
       MailboxId mailbox) {
     this.structures = structures;
     this.row = row;
+    this.type = type;
     this.structure = structure;
     this.mailbox = mailbox;
     this.uid = MessageUid.of(row.uid());
@@ -163,7 +179,7 @@ final class StoredMessage implements MailboxMessage {
 
   @Override
   public MailboxMessage copy(Mailbox target) {
-    StoredMessage copy = new StoredMessage(structures, row, structure, target.getMailboxId());
+    StoredMessage copy = new StoredMessage(structures, row, type, structure, target.getMailboxId());
     copy.uid = uid;
     copy.modSeq = modSeq;
     copy.flags = createFlags();
@@ -193,7 +209,9 @@ final class StoredMessage implements MailboxMessage {
 
   @Override
   public List<MessageAttachmentMetadata> getAttachments() {
-    return Calls.unchecked(structure()::attachments);
+    return type.compareTo(FetchType.ATTACHMENTS_METADATA) < 0
+        ? List.of()
+        : Calls.unchecked(structure()::attachments);
   }
 
   @Override
@@ -203,7 +221,7 @@ final class StoredMessage implements MailboxMessage {
 
   @Override
   public long getHeaderOctets() {
-    return structure().headerLength();
+    return Calls.unchecked(structure()::headerLength);
   }
 
   @Override
@@ -224,6 +242,33 @@ final class StoredMessage implements MailboxMessage {
   @Override
   public InputStream getBodyContent() throws IOException {
     return structures.messages().open(row.id(), getHeaderOctets(), getBodyOctets());
+  }
+
+  @Override
+  public Optional<byte[][]> getFullBytes() {
+    return bytes(row.size(), this::getFullContent);
+  }
+
+  @Override
+  public Optional<byte[][]> getBodyBytes() {
+    return bytes(row.size(), this::getBodyContent);
+  }
+
+  @Override
+  public Optional<byte[][]> getHeadersBytes() {
+    return bytes(getHeaderOctets(), this::getHeaderContent);
+  }
+
+  private static Optional<byte[][]> bytes(long octets, Calls.Call<InputStream> content) {
+    if (octets > SMALL) {
+      return Optional.empty();
+    }
+    return Calls.unchecked(
+        () -> {
+          try (InputStream in = content.run()) {
+            return Optional.of(new byte[][] {in.readAllBytes()});
+          }
+        });
   }
 
   @Override
