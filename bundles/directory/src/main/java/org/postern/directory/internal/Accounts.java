@@ -104,7 +104,12 @@ final class Accounts {
       NewAccount given, String name, Map<String, Boolean> protocols, Optional<Secret> secret) {}
 
   /** A main password as it is stored. */
-  record Secret(String hash, Optional<String> scram) {}
+  record Secret(String hash, Optional<String> scram) {
+    @Override
+    public String toString() {
+      return "Secret";
+    }
+  }
 
   List<Account> add(List<NewAccount> accounts) throws DirectoryException {
     List<Draft> drafts = new ArrayList<>(accounts.size());

@@ -52,7 +52,8 @@ final class Logins implements Authenticator {
     this.passwords = passwords;
     this.lastUsed = lastUsed;
     this.settings = settings;
-    this.identities = new ExactCache<>(database, 20_000, Optional::isPresent);
+    // Names that don't exist as well: an answer must not come later for them.
+    this.identities = new ExactCache<>(database, 20_000, known -> true);
     this.remembered = new Remembered();
     this.decoyKey = decoyKey(database);
   }

@@ -11,10 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.directory.Account;
@@ -243,6 +247,44 @@ class DatabaseTest {
     try (Homes restored = new Homes(home.resolve("copy"))) {
       assertEquals(List.of(), restored.directory.check());
       assertTrue(restored.directory.domain("example.test").isPresent());
+    }
+  }
+
+  @Test
+  void anyPathWillDo() throws Exception {
+    Path odd = home.resolve("a b?c#d%41'\u00fc");
+    try (Homes homes = new Homes(odd)) {
+      homes.directory.addDomain("example.test");
+      homes.directory.backup(odd.resolve("copy?.db"));
+    }
+    assertTrue(Files.size(odd.resolve("data/directory.db")) > 0);
+    assertTrue(Files.size(odd.resolve("copy?.db")) > 0);
+    try (java.util.stream.Stream<Path> files = Files.list(home)) {
+      assertEquals(List.of(odd), files.toList());
+    }
+  }
+
+  @Test
+  void manyOpenANewHomeAtOnce() throws Exception {
+    try (ExecutorService executor = Executors.newFixedThreadPool(6)) {
+      List<Future<?>> opened = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        String domain = "d" + i + ".test";
+        opened.add(
+            executor.submit(
+                () -> {
+                  try (Homes homes = new Homes(home)) {
+                    return homes.directory.addDomain(domain);
+                  }
+                }));
+      }
+      for (Future<?> each : opened) {
+        each.get();
+      }
+    }
+    try (Homes homes = new Homes(home)) {
+      assertEquals(6, homes.directory.domains(Page.Request.FIRST).items().size());
+      assertEquals(List.of(), homes.directory.check());
     }
   }
 
