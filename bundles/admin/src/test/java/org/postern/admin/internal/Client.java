@@ -14,7 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
 /** Calls the API as a program does. */
-final class Client {
+public final class Client {
   private static final JsonMapper MAPPER = new JsonMapper();
   private final HttpClient http = HttpClient.newHttpClient();
   private final int port;
@@ -23,18 +23,18 @@ final class Client {
   /**
    * @param token null to call without one
    */
-  Client(int port, String token) {
+  public Client(int port, String token) {
     this.port = port;
     this.token = token;
   }
 
   /** What was answered; a problem's form is checked whenever there is one. */
-  record Answer(HttpResponse<String> response) {
-    int status() {
+  public record Answer(HttpResponse<String> response) {
+    public int status() {
       return response.statusCode();
     }
 
-    JsonNode json() {
+    public JsonNode json() {
       try {
         return MAPPER.readTree(response.body());
       } catch (IOException e) {
@@ -42,19 +42,19 @@ final class Client {
       }
     }
 
-    String text(String pointer) {
+    public String text(String pointer) {
       return json().at(pointer).asText();
     }
 
-    String header(String name) {
+    public String header(String name) {
       return response.headers().firstValue(name).orElse("");
     }
 
-    String etag() {
+    public String etag() {
       return header("ETag");
     }
 
-    Answer is(int status) {
+    public Answer is(int status) {
       assertEquals(status, status(), () -> "answer: " + response.body());
       if (status >= 400) {
         assertEquals("application/problem+json", header("Content-Type"), response::body);
@@ -67,26 +67,26 @@ final class Client {
       return this;
     }
 
-    Answer is(int status, String code) {
+    public Answer is(int status, String code) {
       is(status);
       assertEquals(code, text("/code"), response::body);
       return this;
     }
   }
 
-  Answer get(String path, String... headers) {
+  public Answer get(String path, String... headers) {
     return send("GET", path, BodyPublishers.noBody(), headers);
   }
 
-  Answer post(String path, String json, String... headers) {
+  public Answer post(String path, String json, String... headers) {
     return send("POST", path, BodyPublishers.ofString(json), and(headers, "application/json"));
   }
 
-  Answer put(String path, String json, String... headers) {
+  public Answer put(String path, String json, String... headers) {
     return send("PUT", path, BodyPublishers.ofString(json), and(headers, "application/json"));
   }
 
-  Answer patch(String path, String etag, String json) {
+  public Answer patch(String path, String etag, String json) {
     return send(
         "PATCH",
         path,
@@ -97,7 +97,7 @@ final class Client {
         "application/merge-patch+json");
   }
 
-  Answer delete(String path, String... headers) {
+  public Answer delete(String path, String... headers) {
     return send("DELETE", path, BodyPublishers.noBody(), headers);
   }
 
@@ -108,7 +108,7 @@ final class Client {
     return all;
   }
 
-  Answer send(String method, String path, BodyPublisher body, String... headers) {
+  public Answer send(String method, String path, BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
             .method(method, body);

@@ -73,7 +73,9 @@ public final class JettyProblems extends ErrorHandler {
     ProblemBody body = ProblemBody.of(problem);
     response.setStatus(body.status());
     problem.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-    Problems.log(request.getMethod() + " " + request.getHttpURI().getPath(), body, cause);
+    if (code != 404) {
+      Problems.log(request.getMethod() + " " + request.getHttpURI().getPath(), body, cause);
+    }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemBody.TYPE);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.write(true, ByteBuffer.wrap(json.bytes(body)), callback);

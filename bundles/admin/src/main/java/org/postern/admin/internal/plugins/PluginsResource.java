@@ -52,7 +52,7 @@ public final class PluginsResource implements AdminResource, AutoCloseable {
   }
 
   /**
-   * @param state {@code active} or {@code resolved}
+   * @param state {@code active} or {@code stopped}
    */
   public record PluginChange(String state) {}
 
@@ -106,13 +106,11 @@ public final class PluginsResource implements AdminResource, AutoCloseable {
     Precondition.require(headers, request, bundles.tag(bundle));
     String before = Bundles.state(bundle);
     String wanted = patch.apply(new PluginChange(before)).state();
-    if (!before.equals(wanted)) {
-      switch (String.valueOf(wanted)) {
-        case "active" -> bundles.start(bundle);
-        case "resolved" -> bundles.stop(bundle);
-        default ->
-            throw Problem.invalid("/state", "bad-state", "A plug-in can be active or resolved.");
-      }
+    switch (String.valueOf(wanted)) {
+      case "active" -> bundles.start(bundle);
+      case "stopped", "resolved" -> bundles.stop(bundle);
+      default ->
+          throw Problem.invalid("/state", "bad-state", "A plug-in can be active or stopped.");
     }
     call.changed("state", before, Bundles.state(bundle));
     return Response.ok(bundles.view(bundle)).tag(bundles.tag(bundle)).build();
