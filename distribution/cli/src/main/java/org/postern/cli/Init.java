@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.postern.directory.Account;
+import org.postern.directory.Addresses;
 import org.postern.directory.Directory;
 import org.postern.directory.DirectoryException;
 import org.postern.directory.DirectoryFile;
@@ -159,6 +160,13 @@ final class Init implements Callable<Integer> {
       if (listen != null) {
         settings.append("  \"listen\": \"").append(listen).append("\",\n");
       }
+      // For the self-signed certificate: the names that people give to their mail programs.
+      Optional.ofNullable(domain)
+          .flatMap(Addresses::domain)
+          .ifPresent(
+              name ->
+                  settings.append(
+                      "  \"certificateNames\": [\"mail.%s\", \"%<s\"],\n".formatted(name)));
       settings.append("  \"portBase\": ").append(portBase).append("\n}\n");
       write(net, settings.toString());
       done.add(

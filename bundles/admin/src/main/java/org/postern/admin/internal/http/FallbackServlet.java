@@ -21,8 +21,17 @@ public final class FallbackServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    ProblemBody body = ProblemBody.of(Problem.notFound("page; the API is at /api/v1"));
-    Problems.log(request.getMethod() + " " + request.getRequestURI(), body, null);
+    ProblemBody body;
+    if (request.getRequestURI().startsWith("/api/v1/")) {
+      // The API's own servlet is not there yet, or not any more: who waits for it asks often.
+      body =
+          ProblemBody.of(
+              Problem.of(503, "starting", "The server is starting or stopping; try again soon."));
+      response.setHeader("Retry-After", "1");
+    } else {
+      body = ProblemBody.of(Problem.notFound("page; the API is at /api/v1"));
+      Problems.log(request.getMethod() + " " + request.getRequestURI(), body, null);
+    }
     byte[] bytes = json.bytes(body);
     response.setStatus(body.status());
     response.setContentType(ProblemBody.TYPE);
