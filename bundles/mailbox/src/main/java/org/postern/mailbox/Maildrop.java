@@ -3,6 +3,7 @@ package org.postern.mailbox;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.BitSet;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -48,7 +49,14 @@ public interface Maildrop extends AutoCloseable {
    * @param headerLength octets of the header with the blank line that ends it
    * @param transparent true when it can be sent as it is: every line ends in CRLF, none starts with
    *     a dot, and the last line is complete; so that RETR is a file transfer
+   * @param octets all of it, when comparing the checksum has brought it into memory anyway: small
+   *     messages only; not to be written to
    */
   record Body(
-      FileChannel file, long position, long length, long headerLength, boolean transparent) {}
+      FileChannel file,
+      long position,
+      long length,
+      long headerLength,
+      boolean transparent,
+      Optional<byte[]> octets) {}
 }

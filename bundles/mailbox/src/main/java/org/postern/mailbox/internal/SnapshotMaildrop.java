@@ -105,10 +105,14 @@ final class SnapshotMaildrop implements Maildrop {
   @Override
   public Body body(int index) throws IOException {
     long id = ids[checked(index)];
-    lease.verify(id);
-    Lease.Body body = lease.body(id);
+    Lease.Body body = lease.verified(id);
     return new Body(
-        body.file(), body.position(), body.length(), body.headerLength(), body.transparent());
+        body.file(),
+        body.position(),
+        body.length(),
+        body.headerLength(),
+        body.transparent(),
+        body.octets());
   }
 
   @Override

@@ -14,7 +14,7 @@ final class Letter implements AutoCloseable {
   private static final int LONGEST_HEADER = 256 * 1024;
 
   private final Maildrop.Body body;
-  private final BufferPool pool;
+  private final Optional<BufferPool> pool;
   private final byte[] buffer;
 
   /** The octets of the message from its first that are in the buffer already. */
@@ -29,9 +29,11 @@ final class Letter implements AutoCloseable {
    */
   Letter(Maildrop.Body body, boolean utf8, BufferPool pool) throws IOException {
     this.body = body;
-    this.pool = pool;
-    this.buffer = pool.take();
-    if (body.length() <= buffer.length) {
+    this.pool = body.octets().isPresent() ? Optional.empty() : Optional.of(pool);
+    this.buffer = body.octets().orElseGet(pool::take);
+    if (body.octets().isPresent()) {
+      loaded = buffer.length;
+    } else if (body.length() <= buffer.length) {
       // A small message is read once, and goes out in one packet with what is around it.
       read(buffer, 0, (int) body.length());
       loaded = (int) body.length();
@@ -162,6 +164,6 @@ final class Letter implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.give(buffer);
+    pool.ifPresent(from -> from.give(buffer));
   }
 }

@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,7 +86,8 @@ final class FileMaildrops implements Maildrops, AutoCloseable {
         .add(
             new Stored(
                 "m" + ids.incrementAndGet(),
-                new Maildrop.Body(file, position, length, header, transparent)));
+                new Maildrop.Body(
+                    file, position, length, header, transparent, Optional.empty())));
   }
 
   int count(String user, String mailbox) {
@@ -160,7 +162,7 @@ final class FileMaildrops implements Maildrops, AutoCloseable {
       }
       Body body = messages.get(index).body();
       return truncate
-          ? new Body(body.file(), body.position(), body.length() * 2, body.headerLength(), false)
+          ? new Body(body.file(), body.position(), body.length() * 2, body.headerLength(), false, Optional.empty())
           : body;
     }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /** Finds and reads bodies. Thread-safe; what it gives out is for one thread. */
@@ -168,17 +169,20 @@ final class Bodies {
 
     @Override
     public Body body(long id) throws IOException {
-      Tx.Body body = locate(id);
+      return at(locate(id), Optional.empty());
+    }
+
+    private Body at(Tx.Body body, Optional<byte[]> octets) throws IOException {
       FileChannel channel = channels.get(body.segment());
       if (channel == null || !channel.isOpen()) {
         channel = files.openForReading(body.segment());
         channels.put(body.segment(), channel);
       }
-      return new Body(channel, body.offset(), body.length(), body.header(), body.plain());
+      return new Body(channel, body.offset(), body.length(), body.header(), body.plain(), octets);
     }
 
     @Override
-    public void verify(long id) throws IOException {
+    public Body verified(long id) throws IOException {
       Tx.Body body = locate(id);
       ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, body.length())));
       CRC32C crc = new CRC32C();
@@ -188,6 +192,9 @@ final class Bodies {
         crc.update(chunk.flip());
       }
       compare(body, crc);
+      return at(
+          body,
+          chunk.capacity() == body.length() ? Optional.of(chunk.array()) : Optional.empty());
     }
 
     @Override

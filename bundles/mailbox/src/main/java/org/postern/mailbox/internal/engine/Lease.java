@@ -2,6 +2,7 @@ package org.postern.mailbox.internal.engine;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 
 /** Keeps bodies readable though they are expunged or moved. For one thread. */
 public interface Lease extends AutoCloseable {
@@ -9,9 +10,16 @@ public interface Lease extends AutoCloseable {
   /**
    * A body: {@code length} octets at {@code position} of {@code file}, which is this lease's own
    * and closes with it.
+   *
+   * @param octets all of them, when they had to be read and are few; not to be written to
    */
   record Body(
-      FileChannel file, long position, long length, long headerLength, boolean transparent) {}
+      FileChannel file,
+      long position,
+      long length,
+      long headerLength,
+      boolean transparent,
+      Optional<byte[]> octets) {}
 
   /**
    * Where the body of a message is.
@@ -20,8 +28,13 @@ public interface Lease extends AutoCloseable {
    */
   Body body(long id) throws IOException;
 
-  /** Reads the body and compares its checksum. */
-  void verify(long id) throws IOException;
+  /**
+   * Where the body of a message is, after reading it and comparing its checksum.
+   *
+   * @throws EngineException.NoSuchMessage when it was gone before the lease began
+   * @throws EngineException.Corrupt when the checksum is another
+   */
+  Body verified(long id) throws IOException;
 
   @Override
   void close();

@@ -133,10 +133,10 @@ class BackupTest {
         engine.reclaim();
         assertTrue(SegmentFiles.list(folder.resolve(Store.SEGMENTS)).size() >= files);
         for (Row row : expunged) {
-          lease.verify(row.id());
+          lease.verified(row.id());
         }
         for (Row row : kept) {
-          lease.verify(row.id());
+          lease.verified(row.id());
         }
       }
       StoreAdmin.Figures after = engine.figures();

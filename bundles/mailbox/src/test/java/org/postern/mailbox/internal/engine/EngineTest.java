@@ -417,7 +417,7 @@ class EngineTest {
     Row row = append("a", inbox.id());
     try (Lease lease = engine.lease()) {
       engine.messages().expunge(inbox.id(), List.of(row.uid()));
-      lease.verify(row.id());
+      lease.verified(row.id());
       Lease.Body body = lease.body(row.id());
       ByteBuffer buffer = ByteBuffer.allocate((int) body.length());
       body.file().read(buffer, body.position());

@@ -207,8 +207,8 @@ class RecoveryTest {
       long id = rows.get(2).id();
       assertThrows(EngineException.Corrupt.class, () -> engine.messages().open(id));
       try (Lease lease = engine.lease()) {
-        assertThrows(EngineException.Corrupt.class, () -> lease.verify(id));
-        lease.verify(rows.get(1).id());
+        assertThrows(EngineException.Corrupt.class, () -> lease.verified(id));
+        lease.verified(rows.get(1).id());
       }
       List<String> findings = engine.check(QUIET).findings();
       assertEquals(1, findings.size(), findings::toString);
