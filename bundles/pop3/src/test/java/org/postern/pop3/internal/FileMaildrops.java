@@ -31,6 +31,9 @@ final class FileMaildrops implements Maildrops, AutoCloseable {
   volatile boolean failBody;
   volatile boolean truncate;
 
+  /** Whether small messages come with their octets, as those of the store do. */
+  volatile boolean givesOctets = true;
+
   record Stored(String id, Maildrop.Body body) {}
 
   FileMaildrops(Path folder) throws IOException {
@@ -86,8 +89,7 @@ final class FileMaildrops implements Maildrops, AutoCloseable {
         .add(
             new Stored(
                 "m" + ids.incrementAndGet(),
-                new Maildrop.Body(
-                    file, position, length, header, transparent, Optional.empty())));
+                new Maildrop.Body(file, position, length, header, transparent, Optional.empty())));
   }
 
   int count(String user, String mailbox) {
@@ -161,9 +163,19 @@ final class FileMaildrops implements Maildrops, AutoCloseable {
         throw new IOException("wrong checksum");
       }
       Body body = messages.get(index).body();
-      return truncate
-          ? new Body(body.file(), body.position(), body.length() * 2, body.headerLength(), false, Optional.empty())
-          : body;
+      Optional<byte[]> octets = Optional.empty();
+      if (givesOctets && !truncate && body.length() > 0 && body.length() <= 64 * 1024) {
+        ByteBuffer whole = ByteBuffer.allocate((int) body.length());
+        body.file().read(whole, body.position());
+        octets = Optional.of(whole.array());
+      }
+      return new Body(
+          body.file(),
+          body.position(),
+          truncate ? body.length() * 2 : body.length(),
+          body.headerLength(),
+          !truncate && body.transparent(),
+          octets);
     }
 
     @Override

@@ -91,8 +91,11 @@ class RetrTest {
     String dots = "Subject: x\r\n\r\n" + ".\r\n".repeat(size / 3);
     server.with(plain, dots);
     try (Client client = server.login()) {
-      assertArrayEquals(bytes(plain), client.message("RETR 1"));
-      assertArrayEquals(bytes(dots), client.message("RETR 2"));
+      for (boolean octets : new boolean[] {true, false}) {
+        server.mail.givesOctets = octets;
+        assertArrayEquals(bytes(plain), client.message("RETR 1"));
+        assertArrayEquals(bytes(dots), client.message("RETR 2"));
+      }
       client.ok("NOOP");
     }
   }

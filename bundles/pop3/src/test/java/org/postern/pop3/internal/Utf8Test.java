@@ -49,6 +49,8 @@ class Utf8Test {
     try (Client client = server.login()) {
       assertEquals("+OK " + expected.length + " octets", client.send("RETR 1"));
       assertArrayEquals(expected, Decoder.strict(client.in()));
+      server.mail.givesOctets = false;
+      assertArrayEquals(expected, client.message("RETR 1"));
       String top = new String(client.message("TOP 1 1"), StandardCharsets.UTF_8);
       assertTrue(top.endsWith("?=\r\n\r\n.Grüße\r\n"), top);
     }

@@ -193,8 +193,7 @@ final class Bodies {
       }
       compare(body, crc);
       return at(
-          body,
-          chunk.capacity() == body.length() ? Optional.of(chunk.array()) : Optional.empty());
+          body, chunk.capacity() == body.length() ? Optional.of(chunk.array()) : Optional.empty());
     }
 
     @Override
