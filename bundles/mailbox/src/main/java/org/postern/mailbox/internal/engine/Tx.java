@@ -260,7 +260,7 @@ final class Tx {
 
   /** Takes {@code count} numbers from a persistent counter; returns the first. */
   long counter(String name, long first, long count) throws SQLException {
-    long next = db.number("select v from store where k=?", first, name);
+    long next = Math.max(first, db.number("select v from store where k=?", first, name));
     db.update(
         "insert into store(k,v) values(?,?) on conflict(k) do update set v=excluded.v",
         name,

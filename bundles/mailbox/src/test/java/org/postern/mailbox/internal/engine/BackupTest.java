@@ -80,6 +80,30 @@ class BackupTest {
   }
 
   @Test
+  void aRestoredBackupGivesOutNoIdThatWasSeenSince() throws Exception {
+    Path copy = temp.resolve("copy");
+    long inbox;
+    try (Engine engine = Engine.open(temp.resolve("mail"), SMALL)) {
+      inbox = engine.mailboxes().create("#private", "ann", "INBOX").id();
+      engine.messages().append(Mail.append("before", inbox));
+      engine.backup(copy, QUIET);
+    }
+    // As much later as a restart takes at least: ids go with the clock.
+    long later = System.currentTimeMillis() + 200;
+    while (System.currentTimeMillis() < later) {
+      Thread.onSpinWait();
+    }
+    long seen;
+    try (Engine engine = Engine.open(temp.resolve("mail"), SMALL)) {
+      seen = engine.messages().append(Mail.append("since", inbox)).getFirst().id();
+    }
+    try (Engine restored = Engine.open(copy)) {
+      long next = restored.messages().append(Mail.append("after", inbox)).getFirst().id();
+      assertTrue(next > seen, "a POP3 client would take " + next + " for a message it has");
+    }
+  }
+
+  @Test
   void aBrokenOffBackupDoesNotOpen() throws IOException {
     try (Engine engine = Engine.open(temp.resolve("mail"), SMALL)) {
       long inbox = engine.mailboxes().create("#private", "ann", "INBOX").id();
