@@ -1,6 +1,7 @@
 package org.postern.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import org.postern.launcher.Distribution;
 import org.postern.launcher.LaunchException;
 import picocli.CommandLine;
@@ -66,13 +67,23 @@ public final class Main {
   }
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    // The server's start does not wait for what only the other commands need.
+    boolean server = args.length > 0 && args[0].equals("run");
+    System.exit(
+        server
+            ? behave(new CommandLine(new Run()).setCommandName("postern run"))
+                .execute(Arrays.copyOfRange(args, 1, args.length))
+            : commandLine().execute(args));
   }
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand("alias", alias("Addresses that lead to others."));
     line.addSubcommand("group", alias("Groups of addresses: each member gets a copy."));
+    return behave(line);
+  }
+
+  private static CommandLine behave(CommandLine line) {
     version(line);
     line.setUsageHelpWidth(110).setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(Main::explain);

@@ -14,6 +14,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.BundleRevision;
 
 /** The Felix framework with the bundles of a plan in it. */
 final class Container {
@@ -46,7 +47,7 @@ final class Container {
       Bundle bundle =
           context.installBundle("reference:" + distribution.artifact(item.id()).toUri());
       bundle.adapt(BundleStartLevel.class).setStartLevel(item.startLevel());
-      if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
+      if (!isFragment(bundle)) {
         // Takes effect at its start level.
         bundle.start();
       }
@@ -68,13 +69,16 @@ final class Container {
   Map<String, String> failures() {
     Map<String, String> all = new LinkedHashMap<>();
     for (Bundle bundle : framework.getBundleContext().getBundles()) {
-      boolean fragment = bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
-      if (!fragment && bundle.getState() != Bundle.ACTIVE) {
+      if (!isFragment(bundle) && bundle.getState() != Bundle.ACTIVE) {
         String name = bundle.getSymbolicName();
         all.put(name, failures.getOrDefault(name, "it is not active"));
       }
     }
     return all;
+  }
+
+  private static boolean isFragment(Bundle bundle) {
+    return (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
   }
 
   private static String reason(Throwable failure) {
