@@ -3,6 +3,7 @@ package org.postern.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,6 +102,26 @@ final class JavaFinderTest {
   }
 
   @Test
+  void aLinkToTheFolderOfTheScriptIsFollowed() throws Exception {
+    jdk("java-home", "25");
+    Path link = Files.createSymbolicLink(folder.resolve("commands"), Path.of("dist/bin"));
+    script = link.resolve("postern");
+    Ran ran = run(Map.of("JAVA_HOME", "java-home"), "version");
+    String distribution = folder.toRealPath().resolve("dist").toString();
+    assertTrue(ran.output().contains("-Dpostern.distribution=" + distribution + " "), ran.output());
+  }
+
+  @Test
+  void aShellsSearchPathForFoldersDoesNotLeadAstray() throws Exception {
+    jdk("java-home", "25");
+    Files.createDirectories(folder.resolve("astray/dist/bin"));
+    script = Path.of("dist/bin/postern");
+    Ran ran = run(Map.of("JAVA_HOME", "java-home", "CDPATH", "astray"), folder.toFile(), "version");
+    String distribution = folder.toRealPath().resolve("dist").toString();
+    assertTrue(ran.output().contains("-Dpostern.distribution=" + distribution + " "), ran.output());
+  }
+
+  @Test
   void theServerRunsWithTheOptionsOfTheDistributionThenOfTheHome() throws Exception {
     jdk("java-home", "25");
     Path options = folder.resolve("a home/conf/jvm.options");
@@ -134,10 +155,14 @@ final class JavaFinderTest {
   }
 
   private Ran run(Map<String, String> jdks, String... arguments) throws Exception {
+    return run(jdks, new File("."), arguments);
+  }
+
+  private Ran run(Map<String, String> jdks, File in, String... arguments) throws Exception {
     java.util.List<String> command =
         new java.util.ArrayList<>(java.util.List.of(script.toString()));
     command.addAll(java.util.List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(in).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
     environment.clear();
     environment.put("POSTERN_JVM_DIRS", folder.resolve("jvms").toString());
