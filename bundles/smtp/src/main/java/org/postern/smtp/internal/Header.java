@@ -14,6 +14,7 @@ final class Header {
 
   private final byte[] octets;
   private final boolean mbox;
+  private final boolean empty;
 
   /** For each field: where it starts, where its name ends, where the colon is, where it ends. */
   private int[] places = new int[PER_FIELD * 32];
@@ -21,16 +22,17 @@ final class Header {
   private int count;
   private int length;
 
-  private Header(byte[] octets, boolean mbox) {
+  private Header(byte[] octets, boolean mbox, boolean empty) {
     this.octets = octets;
     this.mbox = mbox;
+    this.empty = empty;
   }
 
   /** Finds the fields in the first octets of a message; a message may begin with its body. */
   static Header parse(byte[] octets, int length) {
     // An mbox separator may stand before the first field.
     boolean mbox = startsWith(octets, length, "From ") || startsWith(octets, length, ">From ");
-    Header header = new Header(octets, mbox);
+    Header header = new Header(octets, mbox, startsWith(octets, length, "\r\n"));
     int at = mbox ? lineEnd(octets, 0, length) : 0;
     while (at < length) {
       int colon = colon(octets, at, length);
@@ -53,9 +55,12 @@ final class Header {
     return header;
   }
 
-  /** Whether the message begins with its body. */
+  /**
+   * Whether the message begins with its body. One that begins with a blank line has a header, of no
+   * fields (RFC 5322 3.5).
+   */
   boolean isMissing() {
-    return count == 0 && !mbox;
+    return count == 0 && !mbox && !empty;
   }
 
   /** Octets of the fields, without the blank line behind them. */

@@ -105,6 +105,19 @@ final class DataTest {
   }
 
   @Test
+  void aMessageWithAnEmptyHeader() throws Exception {
+    try (Rig rig = new Rig();
+        Client client = rig.greet("smtp")) {
+      start(client);
+      client.raw("\r\nJust a body.\r\n.\r\n").expect("250");
+      assertEquals(
+          "\r\nJust a body.\r\n",
+          Rig.untraced(rig.inbox("ann@example.test").getFirst()),
+          "its own blank line parts the trace header from the body");
+    }
+  }
+
+  @Test
   void anMboxSeparatorIsKept() throws Exception {
     try (Rig rig = new Rig();
         Client client = rig.greet("smtp")) {

@@ -71,9 +71,10 @@ final class GrammarTest {
     assertEquals(
         "A: 1\r\nlong-name \t: 2\r\n\tand 3\r\n 4\r\nC:\r\nD:x\r\nd: y\r\n".length(),
         header.length());
-    for (String none : List.of("", "\r\n", "text\r\n", " folded: x\r\n", ": x\r\n", "a b: c\r\n")) {
+    for (String none : List.of("", "text\r\n", " folded: x\r\n", ": x\r\n", "a b: c\r\n")) {
       assertTrue(header(none).isMissing(), none);
     }
+    assertFalse(header("\r\nbody\r\n").isMissing(), "a blank line ends an empty header");
     assertTrue(header("From x Mon\r\nA: b\r\n\r\n").has("a"));
     assertTrue(header(">From x Mon\r\nA: b").has("A"));
   }
