@@ -29,6 +29,12 @@ final class Session implements Closeable {
    */
   private static final int LONGEST_COMMAND = 2048;
 
+  /**
+   * Mailboxes of one message, after which no more recipients are taken. A large group has as many
+   * addresses as there are words to put behind a plus: nobody shall multiply a message by both.
+   */
+  private static final int MOST_TARGETS = 100_000;
+
   private final SmtpServer server;
   private final SmtpSettings settings;
   private final Service service;
@@ -269,7 +275,8 @@ final class Session implements Closeable {
     if (!argument.regionMatches(true, 0, "TO:", 0, 3)) {
       throw new Refusal(501, "5.5.4", "Say RCPT TO:<address>");
     }
-    if (transaction.recipients().size() >= settings.maxRecipients()) {
+    if (transaction.recipients().size() >= settings.maxRecipients()
+        || transaction.targets() >= MOST_TARGETS) {
       // RFC 5321 4.5.3.1.10, RFC 9422 4.2.
       throw new Refusal(452, "4.5.3", "Too many recipients; send the message again to the others");
     }
@@ -277,17 +284,11 @@ final class Session implements Closeable {
       PathParser.Parsed parsed = PathParser.forward(argument.substring(3));
       RecipientParameters parameters = RecipientParameters.parse(parsed.rest(), extensions());
       Senders.requireAscii(parsed.path(), transaction.parameters().smtpUtf8());
-      transaction
-          .recipients()
-          .add(
-              server
-                  .recipients()
-                  .accept(
-                      service,
-                      parsed.path(),
-                      parameters,
-                      transaction.parameters().size(),
-                      settings));
+      transaction.add(
+          server
+              .recipients()
+              .accept(
+                  service, parsed.path(), parameters, transaction.parameters().size(), settings));
     } catch (Refusal e) {
       transaction.refused();
       if (e.reply().code() == 550 && ++refusedRecipients > settings.maxRefusedRecipients()) {

@@ -3,6 +3,7 @@ package org.postern.smtp.internal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** A mail transaction (RFC 5321 3.3), from MAIL to the end of the message. For one thread. */
@@ -10,6 +11,7 @@ final class Transaction implements Closeable {
   private final Path sender;
   private final MailParameters parameters;
   private final List<Recipient> recipients = new ArrayList<>();
+  private int targets;
   private boolean recipientRefused;
   private Incoming chunks;
 
@@ -27,7 +29,17 @@ final class Transaction implements Closeable {
   }
 
   List<Recipient> recipients() {
-    return recipients;
+    return Collections.unmodifiableList(recipients);
+  }
+
+  void add(Recipient recipient) {
+    recipients.add(recipient);
+    targets += recipient.targets().size();
+  }
+
+  /** How many mailboxes the recipients lead to; one that several lead to counts as often. */
+  int targets() {
+    return targets;
   }
 
   /** A recipient was tried and refused. */

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.postern.directory.Account;
+import org.postern.directory.Resolution;
 
 /** What bounds a session, and how the client hears of it. */
 final class LimitsTest {
@@ -29,6 +32,27 @@ final class LimitsTest {
       writer.join();
       assertEquals(1, rig.folder("ann@example.test", "99").size());
       assertEquals(0, rig.folder("ann@example.test", "100").size());
+    }
+  }
+
+  @Test
+  void mailboxesBehindTheRecipients() throws Exception {
+    try (Rig rig = new Rig();
+        Client client = rig.greet("smtp")) {
+      Account ann = rig.book.account("ann@example.test", Account.State.ACTIVE);
+      List<Resolution.Destination> many =
+          IntStream.range(0, 60_000)
+              .mapToObj(i -> new Resolution.Destination(ann, "folder" + i))
+              .toList();
+      rig.book.answer("all+one@example.test", new Resolution.Local(many));
+      rig.book.answer("all+two@example.test", new Resolution.Local(many));
+      client.say("MAIL FROM:<>", "250");
+      client.say("RCPT TO:<all+one@example.test>", "250");
+      client.say("RCPT TO:<all+two@example.test>", "250");
+      client.say("RCPT TO:<bob@example.test>", "452 4.5.3");
+      client.say("RSET", "250");
+      client.say("MAIL FROM:<>", "250");
+      client.say("RCPT TO:<bob@example.test>", "250");
     }
   }
 
