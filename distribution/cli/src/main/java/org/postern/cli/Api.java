@@ -177,11 +177,15 @@ final class Api {
       if (problem.get("errors") instanceof JsonArray errors) {
         for (JsonValue each : errors) {
           JsonObject error = each.asJsonObject();
-          text.append(System.lineSeparator())
-              .append("  ")
-              .append(error.getString("pointer", ""))
-              .append(": ")
-              .append(error.getString("detail", error.getString("code", "")));
+          String why = error.getString("detail", error.getString("code", ""));
+          // A single error is the detail of the whole.
+          if (!why.equals(detail)) {
+            text.append(System.lineSeparator())
+                .append("  ")
+                .append(error.getString("pointer", ""))
+                .append(": ")
+                .append(why);
+          }
         }
       }
     } else {

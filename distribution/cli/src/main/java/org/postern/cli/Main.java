@@ -33,7 +33,8 @@ import picocli.CommandLine.Command;
       Backup.class,
       Restore.class,
       Recover.class,
-      VersionCommand.class
+      VersionCommand.class,
+      CommandLine.HelpCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -93,6 +93,21 @@ final class ApiTest {
   }
 
   @Test
+  void oneErrorIsToldOnce() throws Exception {
+    answer(
+        "/api/v1/accounts",
+        exchange ->
+            send(
+                exchange,
+                422,
+                "{\"title\":\"Not valid\",\"detail\":\"Too short.\",\"errors\":"
+                    + "[{\"pointer\":\"/password\",\"code\":\"weak\",\"detail\":\"Too short.\"}]}"));
+    Failure failure =
+        assertThrows(Failure.class, () -> api.post("/accounts", JsonObject.EMPTY_JSON_OBJECT));
+    assertEquals("Not valid: Too short.", failure.getMessage());
+  }
+
+  @Test
   void aTokenThatIsNotAcceptedComesWithTheRemedy() throws Exception {
     answer("/api/v1/server", exchange -> send(exchange, 401, "{\"title\":\"Not authenticated\"}"));
     Failure failure = assertThrows(Failure.class, () -> api.get("/server"));

@@ -57,6 +57,14 @@ final class CommandLineTest {
   }
 
   @Test
+  void helpIsACommandToo() {
+    Ran all = run("help");
+    assertEquals(0, all.exit(), all.output());
+    assertEquals(run("--help").output(), all.output());
+    assertTrue(run("help", "account").output().contains("add"));
+  }
+
+  @Test
   void aPasswordIsNoOption() {
     for (String option : new String[] {"--password", "-p", "--pass"}) {
       assertEquals(2, run("account", "add", "a@b.example", option, "secret").exit());

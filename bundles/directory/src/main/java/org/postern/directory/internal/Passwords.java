@@ -69,7 +69,7 @@ final class Passwords implements AutoCloseable {
     int length = password.codePointCount(0, password.length());
     int minimum = settings.get().minimumPasswordLength();
     if (length < minimum) {
-      throw weak("The password has " + length + " characters; it needs at least " + minimum + ".");
+      throw weak("The password is too short: it needs at least " + minimum + " characters.");
     }
     if (password.getBytes(StandardCharsets.UTF_8).length > MAX_OCTETS) {
       throw weak("The password is longer than " + MAX_OCTETS + " octets.");
