@@ -53,7 +53,7 @@ final class Logins implements Authenticator {
     this.lastUsed = lastUsed;
     this.settings = settings;
     // Names that don't exist as well: an answer must not come later for them.
-    this.identities = new ExactCache<>(database, 20_000, known -> true);
+    this.identities = new ExactCache<>(database, 20_000, known -> 1);
     this.remembered = new Remembered();
     this.decoyKey = decoyKey(database);
   }

@@ -21,9 +21,9 @@ final class Reads {
   private final ExactCache<String, Quota> serverQuota;
 
   Reads(Database database) {
-    this.accounts = new ExactCache<>(database, 50_000, Optional::isPresent);
-    this.domains = new ExactCache<>(database, 10_000, Optional::isPresent);
-    this.serverQuota = new ExactCache<>(database, 1, quota -> true);
+    this.accounts = new ExactCache<>(database, 50_000, found -> found.isPresent() ? 1 : 0);
+    this.domains = new ExactCache<>(database, 10_000, found -> found.isPresent() ? 1 : 0);
+    this.serverQuota = new ExactCache<>(database, 1, quota -> 1);
   }
 
   Optional<Account> account(String id) throws DirectoryException {

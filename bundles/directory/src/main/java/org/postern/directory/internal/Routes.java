@@ -40,8 +40,16 @@ final class Routes implements Resolver {
   Routes(Database database, Reads reads, Supplier<DirectorySettings> settings) {
     this.reads = reads;
     this.settings = settings;
-    this.resolutions = new ExactCache<>(database, 20_000, Resolution.Local.class::isInstance);
-    this.senders = new ExactCache<>(database, 20_000, may -> may);
+    this.resolutions = new ExactCache<>(database, 20_000, Routes::weight);
+    this.senders = new ExactCache<>(database, 20_000, may -> may ? 1 : 0);
+  }
+
+  /**
+   * By what it holds: a group has as many addresses as there are words to put behind a plus, and
+   * strangers may write to all of them.
+   */
+  private static int weight(Resolution resolution) {
+    return resolution instanceof Resolution.Local local ? local.destinations().size() : 0;
   }
 
   @Override

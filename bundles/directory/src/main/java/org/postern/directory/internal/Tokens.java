@@ -51,7 +51,7 @@ final class Tokens {
     this.database = database;
     this.lastUsed = lastUsed;
     this.ulid = ulid;
-    this.known = new ExactCache<>(database, 10_000, Optional::isPresent);
+    this.known = new ExactCache<>(database, 10_000, found -> found.isPresent() ? 1 : 0);
     this.listing =
         new Listing<>(
             "token",

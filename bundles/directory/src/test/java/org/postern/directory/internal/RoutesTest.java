@@ -3,9 +3,12 @@ package org.postern.directory.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +73,24 @@ class RoutesTest {
   private void state(Account account, State state) throws DirectoryException {
     Account now = directory.account(account.id()).orElseThrow();
     directory.changeAccount(AccountsTest.with(now, now.address(), state, now.quota(), Map.of()));
+  }
+
+  /** All that strangers can make up for a group would fill the memory. */
+  @Test
+  void whatIsRememberedIsBoundedByItsDestinations() throws Exception {
+    List<String> members = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      members.add(
+          directory.addAccount(Homes.without("member" + i + "@example.test", "")).address());
+    }
+    directory.addAlias(Alias.Kind.GROUP, "all@example.test", "", members);
+    Resolution first = resolver.resolve("all+0@example.test");
+    assertEquals(300, assertInstanceOf(Resolution.Local.class, first).destinations().size());
+    assertSame(first, resolver.resolve("all+0@example.test"), "remembered");
+    for (int i = 1; i < 140; i++) {
+      resolver.resolve("all+" + i + "@example.test");
+    }
+    assertNotSame(first, resolver.resolve("all+0@example.test"), "140 times 300 are too many");
   }
 
   @Test
