@@ -358,11 +358,12 @@ public final class NetServer implements Listeners, AutoCloseable {
     connection.finish();
     connection.logEnd(how);
     registry.remove(connection);
-    connection.listener().left();
     if (connection.counted()) {
       admission.leave(connection.remote().getAddress());
     }
     admission.leave();
+    // Last, so that who sees one less finds a place free.
+    connection.listener().left();
   }
 
   private void keepHouse() {
