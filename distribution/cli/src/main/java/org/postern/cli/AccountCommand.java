@@ -39,7 +39,16 @@ final class AccountCommand {
     return PATH + "/" + found.getFirst().getString("id");
   }
 
-  @Command(mixinStandardHelpOptions = true, name = "list", description = "Lists accounts.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "list",
+      description = "Lists accounts.",
+      footer = {
+        "",
+        "Examples:",
+        "  postern account list --domain example.org --state frozen",
+        "  postern account list --over-quota --json"
+      })
   int list(
       @Mixin Target target,
       @Mixin ListOptions options,
@@ -104,7 +113,8 @@ final class AccountCommand {
   @Command(
       mixinStandardHelpOptions = true,
       name = "show",
-      description = "Shows an account with its addresses and what it uses.")
+      description = "Shows an account with its addresses and what it uses.",
+      footer = {"", "Example:", "  postern account show alice@example.org"})
   int show(@Mixin Target target, @Parameters(paramLabel = "ACCOUNT") String account)
       throws Failure {
     Api api = target.api();
@@ -218,7 +228,8 @@ final class AccountCommand {
   @Command(
       mixinStandardHelpOptions = true,
       name = "restore",
-      description = "Brings back an account that was removed with --keep.")
+      description = "Brings back an account that was removed with --keep.",
+      footer = {"", "Example:", "  postern account restore alice@example.org"})
   int restore(@Mixin Target target, @Parameters(paramLabel = "ACCOUNT") String account)
       throws Failure {
     Api api = target.api();

@@ -47,7 +47,11 @@ final class AliasCommand {
             () -> new Failure("There is no " + kind() + " with the address " + alias + "."));
   }
 
-  @Command(mixinStandardHelpOptions = true, name = "list", description = "Lists them.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "list",
+      description = "Lists them.",
+      footer = {"", "Example:", "  ${COMMAND-FULL-NAME}"})
   int list(@Mixin Target target, @Mixin ListOptions options) throws Failure {
     target.print(
         target.api().list(root(), options.filters(), options.limit()),
@@ -61,7 +65,12 @@ final class AliasCommand {
   @Command(
       mixinStandardHelpOptions = true,
       name = "add",
-      description = "Adds one with its members.")
+      description = "Adds one with its members.",
+      footer = {
+        "",
+        "Example:",
+        "  ${COMMAND-FULL-NAME} info@example.org alice@example.org bob@example.org"
+      })
   int add(
       @Mixin Target target,
       @Parameters(paramLabel = "ADDRESS") String address,
@@ -75,7 +84,11 @@ final class AliasCommand {
     return Exit.OK;
   }
 
-  @Command(mixinStandardHelpOptions = true, name = "show", description = "Shows one.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "show",
+      description = "Shows one.",
+      footer = {"", "Example:", "  ${COMMAND-FULL-NAME} info@example.org"})
   int show(@Mixin Target target, @Parameters(paramLabel = "ADDRESS") String address)
       throws Failure {
     Api api = target.api();
@@ -86,7 +99,12 @@ final class AliasCommand {
   @Command(
       mixinStandardHelpOptions = true,
       name = "change",
-      description = "Changes its name, address or members.")
+      description = "Changes its name, address or members.",
+      footer = {
+        "",
+        "Example:",
+        "  ${COMMAND-FULL-NAME} info@example.org --add carol@example.org --remove bob@example.org"
+      })
   int change(
       @Mixin Target target,
       @Parameters(paramLabel = "ADDRESS") String address,
@@ -124,7 +142,8 @@ final class AliasCommand {
   @Command(
       mixinStandardHelpOptions = true,
       name = "remove",
-      description = "Removes it; its members stay what they are.")
+      description = "Removes it; its members stay what they are.",
+      footer = {"", "Example:", "  ${COMMAND-FULL-NAME} info@example.org"})
   int remove(@Mixin Target target, @Parameters(paramLabel = "ADDRESS") String address)
       throws Failure {
     Api api = target.api();

@@ -28,7 +28,8 @@ final class AppPasswordCommand {
   @Command(
       mixinStandardHelpOptions = true,
       name = "list",
-      description = "Lists the app passwords of an account.")
+      description = "Lists the app passwords of an account.",
+      footer = {"", "Example:", "  postern account app-password list alice@example.org"})
   int list(@Mixin Target target, @Parameters(paramLabel = "ACCOUNT") String account)
       throws Failure {
     Api api = target.api();
@@ -88,7 +89,11 @@ final class AppPasswordCommand {
     return Exit.OK;
   }
 
-  @Command(mixinStandardHelpOptions = true, name = "remove", description = "Ends an app password.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "remove",
+      description = "Ends an app password.",
+      footer = {"", "Example:", "  postern account app-password remove alice@example.org 01jd8..."})
   int remove(
       @Mixin Target target,
       @Parameters(paramLabel = "ACCOUNT") String account,

@@ -4,6 +4,9 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -173,6 +176,7 @@ final class BackgroundCommands {
               + (pid.isPresent() ? " as process " + pid.getAsLong() : "")
               + ".");
     }
+    requireFreePort(home);
     home.makeFolders();
     Path console = home.logs().resolve("console.log");
     long before = Files.exists(console) ? Files.size(console) : 0;
@@ -213,6 +217,24 @@ final class BackgroundCommands {
             "reason")
         .print(target.out());
     target.out().println("Administration: " + api.server());
+  }
+
+  /** Whatever answers there now would be taken for this server, and be given its token. */
+  private static void requireFreePort(Home home) throws Failure {
+    URI address = Target.address(home);
+    try (Socket probe = new Socket()) {
+      probe.connect(new InetSocketAddress(address.getHost(), address.getPort()), 1000);
+    } catch (IOException free) {
+      return; // nobody listens
+    }
+    throw new Failure(
+        "Port "
+            + address.getPort()
+            + " on "
+            + address.getHost()
+            + ", where this server is administered, is in use by another program. Stop that one,"
+            + " or choose other ports: portBase in "
+            + home.conf().resolve("org.postern.net.json"));
   }
 
   /** In a session of its own, so that closing the terminal does not end it. */

@@ -28,7 +28,11 @@ final class DomainCommand {
     return PATH + "/" + Api.encode(domain);
   }
 
-  @Command(mixinStandardHelpOptions = true, name = "list", description = "Lists domains.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "list",
+      description = "Lists domains.",
+      footer = {"", "Example:", "  postern domain list"})
   int list(@Mixin Target target, @Mixin ListOptions options) throws Failure {
     target.print(
         target.api().list(PATH, options.filters(), options.limit()),
@@ -66,7 +70,11 @@ final class DomainCommand {
     return Exit.OK;
   }
 
-  @Command(mixinStandardHelpOptions = true, name = "show", description = "Shows a domain.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "show",
+      description = "Shows a domain.",
+      footer = {"", "Example:", "  postern domain show example.org"})
   int show(@Mixin Target target, @Parameters(paramLabel = "DOMAIN") String domain) throws Failure {
     target.print(target.api().get(path(domain)).object());
     return Exit.OK;
@@ -109,7 +117,8 @@ final class DomainCommand {
   @Command(
       mixinStandardHelpOptions = true,
       name = "remove",
-      description = "Removes a domain that has no accounts any more.")
+      description = "Removes a domain that has no accounts any more.",
+      footer = {"", "Example:", "  postern domain remove example.org"})
   int remove(@Mixin Target target, @Parameters(paramLabel = "DOMAIN") String domain)
       throws Failure {
     target.done("Domain " + domain + " removed.", target.api().delete(path(domain), ""));

@@ -19,7 +19,8 @@ final class Lists {
     @Command(
         mixinStandardHelpOptions = true,
         name = "list",
-        description = "Lists ports; a closed one says why.")
+        description = "Lists ports; a closed one says why.",
+        footer = {"", "Example:", "  postern listeners list"})
     int list(@Mixin Target target, @Mixin ListOptions options) throws Failure {
       print(target, options);
       return Exit.OK;
@@ -48,7 +49,8 @@ final class Lists {
     @Command(
         mixinStandardHelpOptions = true,
         name = "list",
-        description = "Lists bundles; one that does not run says why.")
+        description = "Lists bundles; one that does not run says why.",
+        footer = {"", "Example:", "  postern plugins list"})
     int list(@Mixin Target target, @Mixin ListOptions options) throws Failure {
       target.print(
           target.api().list("/plugins", options.filters(), options.limit()),
@@ -60,7 +62,11 @@ final class Lists {
       return Exit.OK;
     }
 
-    @Command(mixinStandardHelpOptions = true, name = "show", description = "Shows a bundle.")
+    @Command(
+        mixinStandardHelpOptions = true,
+        name = "show",
+        description = "Shows a bundle.",
+        footer = {"", "Example:", "  postern plugins show org.postern.pop3"})
     int show(@Mixin Target target, @Parameters(paramLabel = "NAME") String name) throws Failure {
       target.print(target.api().get("/plugins/" + Api.encode(name)).object());
       return Exit.OK;
@@ -74,7 +80,11 @@ final class Lists {
       description = "Who changed what, newest first.",
       footer = {"", "Example:", "  postern audit list --action account.add"})
   static final class Audit {
-    @Command(mixinStandardHelpOptions = true, name = "list", description = "Lists changes.")
+    @Command(
+        mixinStandardHelpOptions = true,
+        name = "list",
+        description = "Lists changes.",
+        footer = {"", "Example:", "  postern audit list"})
     int list(
         @Mixin Target target,
         @Mixin ListOptions options,

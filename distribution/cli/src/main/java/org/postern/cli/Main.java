@@ -81,6 +81,11 @@ public final class Main {
     CommandLine line = new CommandLine(new Main());
     line.addSubcommand("alias", alias("Addresses that lead to others."));
     line.addSubcommand("group", alias("Groups of addresses: each member gets a copy."));
+    line.getSubcommands()
+        .get("help")
+        .getCommandSpec()
+        .usageMessage()
+        .footer("", "Example:", "  postern help account");
     return behave(line);
   }
 

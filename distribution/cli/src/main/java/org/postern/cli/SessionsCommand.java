@@ -22,7 +22,11 @@ import picocli.CommandLine.Parameters;
 final class SessionsCommand {
   private static final String PATH = "/sessions";
 
-  @Command(mixinStandardHelpOptions = true, name = "list", description = "Lists open sessions.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "list",
+      description = "Lists open sessions.",
+      footer = {"", "Example:", "  postern sessions list --protocol pop3"})
   int list(
       @Mixin Target target,
       @Mixin ListOptions options,
@@ -50,7 +54,8 @@ final class SessionsCommand {
   @Command(
       mixinStandardHelpOptions = true,
       name = "end",
-      description = "Ends one session, or all of an account.")
+      description = "Ends one session, or all of an account.",
+      footer = {"", "Example:", "  postern sessions end --account alice@example.org"})
   int end(
       @Mixin Target target,
       @Parameters(paramLabel = "ID", arity = "0..1") String id,

@@ -22,7 +22,8 @@ final class TaskCommand {
   @Command(
       mixinStandardHelpOptions = true,
       name = "list",
-      description = "Lists tasks, those that have ended too.")
+      description = "Lists tasks, those that have ended too.",
+      footer = {"", "Example:", "  postern tasks list"})
   int list(@Mixin Target target, @Mixin ListOptions options) throws Failure {
     target.print(
         target.api().list(PATH, options.filters(), options.limit()),
@@ -36,13 +37,21 @@ final class TaskCommand {
     return Exit.OK;
   }
 
-  @Command(mixinStandardHelpOptions = true, name = "show", description = "Shows a task.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "show",
+      description = "Shows a task.",
+      footer = {"", "Example:", "  postern tasks show 01jd8..."})
   int show(@Mixin Target target, @Parameters(paramLabel = "ID") String id) throws Failure {
     target.print(target.api().get(PATH + "/" + Api.encode(id)).object());
     return Exit.OK;
   }
 
-  @Command(mixinStandardHelpOptions = true, name = "cancel", description = "Asks a task to stop.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "cancel",
+      description = "Asks a task to stop.",
+      footer = {"", "Example:", "  postern tasks cancel 01jd8..."})
   int cancel(@Mixin Target target, @Parameters(paramLabel = "ID") String id) throws Failure {
     target.done(
         "Task " + id + " is told to stop.",

@@ -27,7 +27,8 @@ final class TokenCommand {
   @Command(
       mixinStandardHelpOptions = true,
       name = "list",
-      description = "Lists tokens; their text is never shown again.")
+      description = "Lists tokens; their text is never shown again.",
+      footer = {"", "Example:", "  postern token list"})
   int list(@Mixin Target target, @Mixin ListOptions options) throws Failure {
     target.print(
         target.api().list(PATH, options.filters(), options.limit()),
@@ -93,7 +94,11 @@ final class TokenCommand {
     return Exit.OK;
   }
 
-  @Command(mixinStandardHelpOptions = true, name = "remove", description = "Ends a token at once.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "remove",
+      description = "Ends a token at once.",
+      footer = {"", "Example:", "  postern token remove 01jd8..."})
   int remove(@Mixin Target target, @Parameters(paramLabel = "ID") String id) throws Failure {
     target.done(
         "Token " + id + " removed.",

@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
     mixinStandardHelpOptions = true,
     name = "version",
-    description = "Shows the version of Postern and of Java.")
+    description = "Shows the version of Postern and of Java.",
+    footer = {"", "Example:", "  postern version"})
 final class VersionCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 

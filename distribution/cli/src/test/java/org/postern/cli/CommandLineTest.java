@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -39,6 +40,7 @@ final class CommandLineTest {
     String name = command.getCommandSpec().qualifiedName();
     assertNotEquals(0, command.getCommandSpec().usageMessage().description().length, name);
     assertTrue(command.getCommandSpec().optionsMap().containsKey("--help"), name);
+    assertTrue(command.getUsageMessage().contains("Example"), name + " has no example");
     command.getSubcommands().values().forEach(CommandLineTest::assertHelp);
   }
 
@@ -98,6 +100,18 @@ final class CommandLineTest {
     assertTrue(
         Files.readString(folder.resolve("home/conf/org.postern.net.json")).contains("10000"));
     assertTrue(init("--domain", "two.example").output().contains("domain two.example"));
+  }
+
+  @Test
+  void startDoesNotTakeAnotherProgramForItsServer() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      int port = other.getLocalPort();
+      init("--port-base", Integer.toString(port - 80));
+      Ran ran = run("start", "--home", folder.resolve("home").toString());
+      assertEquals(1, ran.exit(), ran.output());
+      assertTrue(ran.output().contains("Port " + port + " on 127.0.0.1"), ran.output());
+      assertTrue(ran.output().contains("portBase"), ran.output());
+    }
   }
 
   @Test
