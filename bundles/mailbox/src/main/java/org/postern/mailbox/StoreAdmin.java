@@ -3,6 +3,7 @@ package org.postern.mailbox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The store itself, for the administrator: verification, backup, use and purging. Thread-safe. */
@@ -26,6 +27,12 @@ public interface StoreAdmin {
 
   /** Removes all mail and mailboxes of an account for good. */
   void purge(String user) throws IOException;
+
+  /**
+   * Why mail can't be stored now, and what to do; empty when all is well. The store tries again by
+   * itself.
+   */
+  Optional<String> trouble();
 
   /** Figures for metrics and health. */
   Figures figures();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +13,7 @@ import org.postern.mailbox.StoreAdmin;
 /** A store of three messages that notes what is asked of it. */
 final class TestStore implements StoreAdmin {
   final Set<String> purged = ConcurrentHashMap.newKeySet();
+  volatile String trouble;
   volatile CountDownLatch hold = new CountDownLatch(0);
 
   @Override
@@ -40,6 +42,11 @@ final class TestStore implements StoreAdmin {
   @Override
   public void purge(String user) {
     purged.add(user);
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
   }
 
   @Override

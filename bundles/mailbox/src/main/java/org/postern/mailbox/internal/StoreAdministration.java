@@ -81,6 +81,11 @@ public final class StoreAdministration implements StoreAdmin {
   }
 
   @Override
+  public Optional<String> trouble() {
+    return engine.trouble();
+  }
+
+  @Override
   public Figures figures() {
     try {
       return engine.figures();

@@ -3,6 +3,7 @@ package org.postern.admin.internal.resources;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.postern.admin.internal.Backends;
 import org.postern.directory.Directory;
 import org.postern.mailbox.StoreAdmin;
@@ -76,6 +77,10 @@ public final class Health {
     if (!backends.has(StoreAdmin.class)) {
       return new Component(
           "store", State.DOWN, "The mail store is not running; see /plugins for the reason.");
+    }
+    Optional<String> trouble = backends.store().trouble();
+    if (trouble.isPresent()) {
+      return new Component("store", State.DOWN, trouble.get());
     }
     long free = backends.store().figures().freeBytes();
     return free < LOW_SPACE

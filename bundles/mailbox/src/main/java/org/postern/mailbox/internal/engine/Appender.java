@@ -40,12 +40,25 @@ final class Appender {
     }
     try (Incoming.Body body = incoming.read(request.content())) {
       Prepared prepared = new Prepared(id, request, body, keys);
-      return committer.append(body.length(), tx -> write(tx, prepared));
+      List<Messages.Row> rows =
+          committer.replayable(
+              body.length(), tx -> shared(tx, prepared) ? null : write(tx, prepared, false));
+      if (rows != null) {
+        return rows;
+      }
+      // No record is written for a body that is there already: its rows are in the index alone.
+      return committer.append(body.length(), tx -> write(tx, prepared, shared(tx, prepared)));
     }
   }
 
+  /** Whether the body is in the store already, under the id that was given. */
+  private static boolean shared(Tx tx, Prepared p) throws SQLException {
+    return p.request.id() != 0 && tx.db().exists("select 1 from body where id=?", p.id);
+  }
+
   /** Committer: assigns uids, writes the record and the rows. */
-  private List<Messages.Row> write(Tx tx, Prepared p) throws SQLException, IOException {
+  private List<Messages.Row> write(Tx tx, Prepared p, boolean shared)
+      throws SQLException, IOException {
     List<Messages.Target> targets = p.request.targets();
     BoxState[] boxes = new BoxState[targets.size()];
     for (int i = 0; i < boxes.length; i++) {
@@ -70,7 +83,9 @@ final class Appender {
               box.id, uid, modSeq, t.flags(), t.internalDate(), t.saveDate(), size, p.id, thread));
       places.add(Entry.Place.of(rows.getLast(), box, keys));
     }
-    body(tx, p, places);
+    if (!shared) {
+      body(tx, p, places);
+    }
     for (int i = 0; i < boxes.length; i++) {
       insert(tx, rows.get(i), packed[i]);
       Threads.save(tx.db(), p.keys.get(i), p.id, rows.get(i).thread());
@@ -102,11 +117,8 @@ final class Appender {
     return keys.length == 0 ? id : Threads.find(tx.db(), keys).orElse(id);
   }
 
-  /** Inserts the body; one that is there under this id already is shared. */
-  private void body(Tx tx, Prepared p, List<Entry.Place> places) throws SQLException, IOException {
-    if (p.request.id() != 0 && tx.db().exists("select 1 from body where id=?", p.id)) {
-      return;
-    }
+  private static void body(Tx tx, Prepared p, List<Entry.Place> places)
+      throws SQLException, IOException {
     Scanner facts = p.body.facts();
     Entry entry =
         new Entry(

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -22,6 +23,9 @@ final class Committer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
   private static final int GROUP = 512;
 
+  /** How often a failed disk is tried while nothing is to be written. */
+  private static final long RETRY_NANOS = 5_000_000_000L;
+
   /** A group's bodies: what is in memory at once. */
   private static final long GROUP_BYTES = 8 << 20;
 
@@ -31,9 +35,11 @@ final class Committer implements AutoCloseable {
   private final IntConsumer committed;
   private final ConcurrentLinkedQueue<Op<?>> queue = new ConcurrentLinkedQueue<>();
   private final Thread thread;
+  private Tx.Departures unsettled = Tx.Departures.NONE;
+  private EngineException unknown;
   private volatile boolean waiting;
   private volatile boolean closing;
-  private volatile EngineException stopped;
+  private volatile EngineException failed;
 
   /** A change of the store. */
   @FunctionalInterface
@@ -47,18 +53,28 @@ final class Committer implements AutoCloseable {
     long in(Db db) throws SQLException;
   }
 
+  private enum Kind {
+    /** May refuse after it has begun. */
+    CHANGE,
+    /** Checks everything before it begins. */
+    APPEND,
+    /** The same, and its record in the segment tells all that it does to the index. */
+    REPLAYABLE,
+    BETWEEN
+  }
+
   private static final class Op<T> {
     final Work<T> work;
-    final boolean savepoint;
+    final Kind kind;
     final long bytes;
     final Thread caller = Thread.currentThread();
     T result;
     Throwable failure;
     volatile boolean done;
 
-    Op(Work<T> work, boolean savepoint, long bytes) {
+    Op(Work<T> work, Kind kind, long bytes) {
       this.work = work;
-      this.savepoint = savepoint;
+      this.kind = kind;
       this.bytes = bytes;
     }
 
@@ -100,7 +116,7 @@ final class Committer implements AutoCloseable {
    * @param bytes what it adds to the segment
    */
   <T> T change(long bytes, Work<T> work) throws IOException {
-    return submit(new Op<>(work, true, bytes));
+    return submit(new Op<>(work, Kind.CHANGE, bytes));
   }
 
   /**
@@ -109,12 +125,20 @@ final class Committer implements AutoCloseable {
    * @param bytes what it adds to the segment
    */
   <T> T append(long bytes, Work<T> work) throws IOException {
-    return submit(new Op<>(work, false, bytes));
+    return submit(new Op<>(work, Kind.APPEND, bytes));
+  }
+
+  /**
+   * The same for a change that {@link Replay} makes of nothing but its record in the segment. A
+   * group of these waits for one flush, not for two.
+   */
+  <T> T replayable(long bytes, Work<T> work) throws IOException {
+    return submit(new Op<>(work, Kind.REPLAYABLE, bytes));
   }
 
   /** Runs something between two groups. */
   void between(Between work) throws IOException {
-    submit(new Op<>(tx -> work.in(tx.db()), false, -1));
+    submit(new Op<>(tx -> work.in(tx.db()), Kind.BETWEEN, 0));
   }
 
   private <T> T submit(Op<T> op) throws IOException {
@@ -164,15 +188,20 @@ final class Committer implements AutoCloseable {
           return;
         }
         waiting = true;
-        if (queue.isEmpty() && !closing) {
+        boolean idle = queue.isEmpty() && !closing;
+        if (idle && failed == null) {
           LockSupport.park(this);
+        } else if (idle) {
+          // Nobody may come while the server is known to be ill.
+          LockSupport.parkNanos(this, RETRY_NANOS);
+          settle();
         }
         waiting = false;
         continue;
       }
       long bytes = 0;
       while (op != null) {
-        if (op.bytes < 0) {
+        if (op.kind == Kind.BETWEEN) {
           runBetween(op);
         } else {
           group.add(op);
@@ -198,8 +227,8 @@ final class Committer implements AutoCloseable {
     if (group.isEmpty()) {
       return;
     }
-    EngineException reason = stopped;
-    if (reason != null) {
+    if (failed != null && !settle()) {
+      EngineException reason = failed;
       group.forEach(op -> op.finish(reason));
       return;
     }
@@ -211,9 +240,8 @@ final class Committer implements AutoCloseable {
       }
       return;
     }
-    if (group.size() == 1 || stopped != null) {
-      EngineException end = stopped;
-      group.forEach(op -> op.finish(end == null ? failure : end));
+    if (group.size() == 1 || failure == unknown) {
+      group.forEach(op -> op.finish(failure));
       return;
     }
     // One that can't be done (no room, say) must not take the others with it.
@@ -227,7 +255,7 @@ final class Committer implements AutoCloseable {
     boolean committing = false;
     Tx.Departures departures = Tx.Departures.NONE;
     try {
-      tx.begin();
+      tx.begin(group.stream().allMatch(op -> op.kind == Kind.REPLAYABLE));
       for (Op<?> op : group) {
         refused.add(run(op));
       }
@@ -244,33 +272,76 @@ final class Committer implements AutoCloseable {
       return null;
     } catch (SQLException | IOException | RuntimeException | Error e) {
       // After a failed commit nobody knows what the disk has: only a full disk is known to be safe.
-      boolean unknown = committing && !Failures.full(folder, e);
-      leases.withdraw(departures);
-      try {
-        tx.undo();
-      } catch (SQLException | IOException | RuntimeException again) {
-        e.addSuppressed(again);
-        unknown = true;
+      boolean known = !committing || Failures.full(folder, e);
+      if (!known || !undone(e)) {
+        return fail(e, departures);
       }
-      if (unknown) {
-        stopped =
-            new EngineException.Unavailable(
-                "The disk of "
-                    + folder
-                    + " failed while mail was written; nothing more is written until Postern is"
-                    + " restarted. Look at the disk first.",
-                e);
-        LOG.error("{}", stopped.getMessage(), e);
-      } else if (!Failures.full(folder, e)) {
+      leases.withdraw(departures);
+      if (!Failures.full(folder, e)) {
         LOG.error("A change of the store in {} failed and was taken back", folder, e);
       }
       return e;
     }
   }
 
+  private boolean undone(Throwable after) {
+    try {
+      tx.undo();
+      return true;
+    } catch (SQLException | IOException | RuntimeException e) {
+      after.addSuppressed(e);
+      return false;
+    }
+  }
+
+  /**
+   * Nothing more is written before {@link #settle} has found out what became of the group; its
+   * callers are told that it failed.
+   */
+  private EngineException fail(Throwable cause, Tx.Departures departures) {
+    EngineException why =
+        new EngineException.Unavailable(
+            "The disk of "
+                + folder
+                + " failed while mail was written ("
+                + cause.getMessage()
+                + "); Postern tries again by itself. Look at the disk.",
+            cause);
+    LOG.error("{}", why.getMessage(), cause);
+    unsettled = departures;
+    failed = why;
+    unknown = why;
+    settle();
+    return why;
+  }
+
+  /** Tries whether the disk works again; false when it doesn't. */
+  private boolean settle() {
+    try {
+      boolean stored = tx.settle();
+      if (stored && !unsettled.isEmpty()) {
+        leases.departed(unsettled);
+      } else {
+        leases.withdraw(unsettled);
+      }
+      unsettled = Tx.Departures.NONE;
+      failed = null;
+      LOG.info("The disk of {} takes mail again", folder);
+      return true;
+    } catch (SQLException | IOException | RuntimeException e) {
+      LOG.warn("The disk of {} still fails: {}", folder, e.toString());
+      return false;
+    }
+  }
+
+  /** Why nothing can be written now. */
+  Optional<String> trouble() {
+    return Optional.ofNullable(failed).map(Throwable::getMessage);
+  }
+
   /** Runs one change of the group; returns why it was refused alone, or null. */
   private Throwable run(Op<?> op) throws SQLException, IOException {
-    if (!op.savepoint) {
+    if (op.kind != Kind.CHANGE) {
       try {
         op.run(tx);
         return null;

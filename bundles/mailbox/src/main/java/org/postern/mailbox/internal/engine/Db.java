@@ -11,12 +11,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteOpenMode;
 
 /** One SQLite connection with its statements, prepared once. For one thread at a time. */
 final class Db implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Db.class);
+
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
@@ -120,6 +124,16 @@ final class Db implements AutoCloseable {
       statement.close();
     }
     statements.clear();
+  }
+
+  /** Closes what has failed, or is closed already: how that goes tells nothing new. */
+  void discard() {
+    try {
+      statements.clear();
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("A connection to the index could not be closed", e);
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.postern.mailbox.internal.engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.postern.mailbox.StoreAdmin;
 
 /**
@@ -70,6 +71,9 @@ public interface Engine extends AutoCloseable {
 
   /** A consistent copy into a new or empty folder, which simply opens. On disk when it returns. */
   void backup(Path folder, StoreAdmin.Progress progress) throws IOException;
+
+  /** Why no change can be stored now, and what to do; empty when all is well. */
+  Optional<String> trouble();
 
   /** Rewrites segments of which less than half is live; runs by itself as well. */
   void reclaim() throws IOException;

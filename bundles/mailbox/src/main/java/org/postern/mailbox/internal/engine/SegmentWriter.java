@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -85,6 +86,15 @@ final class SegmentWriter implements AutoCloseable {
     return position != kept || !adopted.isEmpty();
   }
 
+  /** Whether the index, asked anew, has what was written since {@link #keep}. */
+  boolean known(Db db) throws SQLException {
+    if (!adopted.isEmpty()) {
+      return db.exists("select 1 from seg where id=?", adopted.getFirst().number);
+    }
+    return (created || position != kept)
+        && db.number("select size from seg where id=?", 0, number) == position;
+  }
+
   /** Appends a record; returns where its body begins. */
   long write(Entry entry, byte[] body, int length) throws IOException {
     int head = entry.octets();
@@ -126,10 +136,10 @@ final class SegmentWriter implements AutoCloseable {
     large.channel().force(false);
     Path file = files.file(as);
     Files.move(large.file(), file, StandardCopyOption.ATOMIC_MOVE);
-    adopted.add(new Adopted(file, large));
+    adopted.add(new Adopted(as, file, large));
   }
 
-  private record Adopted(Path file, LargeBody large) {}
+  private record Adopted(int number, Path file, LargeBody large) {}
 
   private void flush() throws IOException {
     buffer.flip();
@@ -173,13 +183,16 @@ final class SegmentWriter implements AutoCloseable {
   void undo() throws IOException {
     buffer.clear();
     for (Adopted one : adopted) {
-      // Its caller still has it: the change may be tried again.
-      Files.move(one.file, one.large.file(), StandardCopyOption.ATOMIC_MOVE);
+      if (one.large.channel().isOpen()) {
+        // Its caller still has it: the change may be tried again.
+        Files.move(one.file, one.large.file(), StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        Files.deleteIfExists(one.file);
+      }
     }
     adopted.clear();
-    boolean longer = position != kept;
-    position = kept;
     if (channel == null) {
+      position = kept;
       return;
     }
     if (created) {
@@ -188,8 +201,10 @@ final class SegmentWriter implements AutoCloseable {
       Files.deleteIfExists(files.file(number));
       return;
     }
-    if (longer) {
+    if (position != kept) {
+      // Until this has worked the group is not given up: a record that stays would be replayed.
       channel.truncate(kept);
+      position = kept;
     }
     if (flushFailed) {
       flushFailed = false;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.postern.mailbox.StoreAdmin;
 
 /** {@link Engine}: opens the parts in the order in which they need one another, and closes them. */
@@ -18,7 +19,7 @@ final class Store implements Engine {
   private static final String LOCK = "lock";
 
   private final FileChannel lock;
-  private final Db writerDb;
+  private final Tx tx;
   private final SegmentFiles files;
   private final SegmentWriter writer;
   private final Readers readers;
@@ -87,7 +88,7 @@ final class Store implements Engine {
     requireIndex(index, segments);
     files = new SegmentFiles(segments, disk);
     writer = new SegmentWriter(files);
-    writerDb = Schema.openWriter(index);
+    Db writerDb = Schema.openWriter(index);
     try {
       Schema.migrate(writerDb);
       new Recovery(writerDb, files).run(writer);
@@ -100,7 +101,7 @@ final class Store implements Engine {
     Keywords keywords = new Keywords();
     leases = new Leases(files);
     readers = new Readers(folder, index, options.readers());
-    Tx tx = new Tx(writerDb, files, writer, keywords, options);
+    tx = new Tx(index, writerDb, files, writer, keywords, options);
     checkpoints = new Checkpoints(index);
     committer = new Committer(folder, tx, leases, checkpoints::committed);
     bodies = new Bodies(readers, files, leases);
@@ -222,6 +223,11 @@ final class Store implements Engine {
   }
 
   @Override
+  public Optional<String> trouble() {
+    return committer.trouble();
+  }
+
+  @Override
   public void reclaim() throws IOException {
     reclaimer.run();
   }
@@ -255,7 +261,7 @@ final class Store implements Engine {
         files;
         writer) {
       readers.close();
-      writerDb.close();
+      tx.close();
     } catch (SQLException e) {
       throw new IOException("The index could not be closed: " + e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package org.postern.mailbox.internal.engine;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +18,7 @@ import java.util.Map;
 final class Tx {
   private static final int BOXES = 10_000;
 
-  private final Db db;
+  private final Path index;
   private final SegmentFiles files;
   private final SegmentWriter writer;
   private final Keywords keywords;
@@ -28,6 +29,8 @@ final class Tx {
   private final List<Body> departed = new ArrayList<>();
   private final List<Integer> dropped = new ArrayList<>();
   private boolean roomChecked;
+  private Db db;
+  private boolean flushing = true;
   private boolean wrote;
   private int segment;
 
@@ -47,7 +50,14 @@ final class Tx {
 
   static final String BODY = "select id,seg,off,len,crc,head,plain from body where id=?";
 
-  Tx(Db db, SegmentFiles files, SegmentWriter writer, Keywords keywords, Engine.Options options) {
+  Tx(
+      Path index,
+      Db db,
+      SegmentFiles files,
+      SegmentWriter writer,
+      Keywords keywords,
+      Engine.Options options) {
+    this.index = index;
     this.db = db;
     this.files = files;
     this.writer = writer;
@@ -59,8 +69,19 @@ final class Tx {
     return db;
   }
 
-  void begin() throws SQLException {
+  /**
+   * Begins a group.
+   *
+   * @param replayable the segment's records alone bring all of it back: the index needs no flush of
+   *     its own, for what a power cut takes from its log is replayed at the next start
+   */
+  void begin(boolean replayable) throws SQLException {
     roomChecked = false;
+    if (flushing == replayable) {
+      // Even so a log is never applied without a flush of it: SQLite sees to that at checkpoints.
+      db.execute("pragma synchronous=" + (replayable ? "NORMAL" : "FULL"));
+      flushing = !replayable;
+    }
     db.prepare("begin immediate").executeUpdate();
   }
 
@@ -109,6 +130,35 @@ final class Tx {
       db.reset();
     }
     writer.undo();
+  }
+
+  /**
+   * After a commit of which nobody knows whether it happened: opens the index anew, flushes a
+   * change of its own to see that the disk takes one, and goes by what the index says.
+   *
+   * @return whether the group is stored after all; else it is taken back
+   * @throws IOException or SQLException while the disk fails; to be called again then
+   */
+  boolean settle() throws SQLException, IOException {
+    forget();
+    departed.clear();
+    dropped.clear();
+    wrote = false;
+    db.discard();
+    db = Schema.openWriter(index);
+    flushing = true;
+    boolean stored = writer.known(db);
+    db.update("insert or replace into store(k,v) values('settled',?)", System.currentTimeMillis());
+    if (stored) {
+      writer.keep();
+    } else {
+      writer.undo();
+    }
+    return stored;
+  }
+
+  void close() throws SQLException {
+    db.close();
   }
 
   /** Forgets what memory holds of the transaction; the index is asked again. */

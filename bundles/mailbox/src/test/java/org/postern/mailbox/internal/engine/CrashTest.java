@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -21,9 +22,9 @@ import org.postern.mailbox.internal.engine.Messages.Range;
 import org.postern.mailbox.internal.engine.Messages.Row;
 
 /**
- * Kills a writing process (SIGKILL) at random moments, again and again on one store, and looks for
- * everything that it had acknowledged. {@code -Dpostern.crash.rounds=N} for more rounds, {@code
- * -Dpostern.crash.seed=N} for others.
+ * Kills a writing process (SIGKILL) at random moments, again and again on one store, every second
+ * time with what a power cut does besides, and looks for everything that it had acknowledged.
+ * {@code -Dpostern.crash.rounds=N} for more rounds, {@code -Dpostern.crash.seed=N} for others.
  */
 class CrashTest {
   private static final int ROUNDS = Integer.getInteger("postern.crash.rounds", 20);
@@ -43,6 +44,11 @@ class CrashTest {
           .toList();
 
   private final String[] begun = new String[THREADS];
+
+  /** Of each round of the index's log: the frames that are flushed for sure. */
+  private final Map<Integer, Integer> flushed = new HashMap<>();
+
+  private long lost;
   private long acknowledged;
   private long highestId;
 
@@ -51,14 +57,25 @@ class CrashTest {
     Random random = new Random(SEED);
     for (int round = 0; round < ROUNDS; round++) {
       int lines = 1 + random.nextInt(round % 5 == 0 ? 1_000 : 150);
-      run(random.nextLong(), lines, random.nextInt(20));
+      if (round % 2 == 0) {
+        run(random.nextLong(), lines, random.nextInt(20), 60);
+      } else {
+        // Few changes flush the log of the index, so there is something to lose.
+        run(random.nextLong(), lines, random.nextInt(20), 97);
+        cutPower(random);
+      }
       verify("round " + round + " of seed " + SEED);
     }
     assertTrue(acknowledged > ROUNDS, "only " + acknowledged + " changes were acknowledged");
+    assertTrue(lost > ROUNDS, "only " + lost + " frames of the log were lost");
   }
 
-  /** Lets a process work until it has said so many lines, and a little longer. */
-  private void run(long seed, int lines, int millis) throws Exception {
+  /**
+   * Lets a process work until it has said so many lines, and a little longer.
+   *
+   * @param appends of a hundred changes
+   */
+  private void run(long seed, int lines, int millis, int appends) throws Exception {
     Process child =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -71,7 +88,8 @@ class CrashTest {
                 CrashChild.class.getName(),
                 folder.resolve("mail").toString(),
                 String.valueOf(THREADS),
-                String.valueOf(seed))
+                String.valueOf(seed),
+                String.valueOf(appends))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader out =
@@ -111,11 +129,32 @@ class CrashTest {
         Known message = new Known(Long.parseLong(word[4]), Long.parseLong(word[5]), -1);
         assertEquals(null, mine.put(uid, message), "uid " + uid + " was given twice");
       }
-      case "flags" ->
-          mine.computeIfPresent(uid, (u, k) -> new Known(k.id, k.n, Integer.parseInt(word[4])));
-      case "expunge" -> mine.remove(uid);
+      case "flags" -> {
+        mine.computeIfPresent(uid, (u, k) -> new Known(k.id, k.n, Integer.parseInt(word[4])));
+        flushed.merge(Integer.valueOf(word[5]), Integer.valueOf(word[6]), Math::max);
+      }
+      case "expunge" -> {
+        mine.remove(uid);
+        flushed.merge(Integer.valueOf(word[4]), Integer.valueOf(word[5]), Math::max);
+      }
       default -> throw new AssertionError(line);
     }
+  }
+
+  /**
+   * Takes from the index's log what the ended process had not flushed, or a part of it: a kill
+   * alone loses no written page.
+   */
+  private void cutPower(Random random) throws IOException {
+    Wal wal = new Wal(folder.resolve("mail"));
+    Wal.Position end = wal.position();
+    if (end.salt() != wal.salt()) {
+      return; // a new round of the log was just beginning: the old one is in the index
+    }
+    int from = Math.max(flushed.getOrDefault(end.salt(), 0), end.backfilled());
+    int frames = random.nextInt(3) == 0 ? random.nextInt(from, end.frames() + 1) : from;
+    lost += end.frames() - frames;
+    wal.lose(Math.min(Wal.end(frames), Files.size(wal.file())), random.nextBoolean(), random);
   }
 
   private void verify(String when) throws IOException {
