@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.james.core.Username;
 import org.apache.james.mailbox.events.MailboxIdRegistrationKey;
@@ -21,6 +23,7 @@ import org.postern.mailbox.internal.engine.Mailboxes.Box;
 import org.postern.mailbox.internal.engine.Messages;
 import org.postern.mailbox.internal.engine.Messages.Append;
 import org.postern.mailbox.internal.engine.Messages.Row;
+import org.postern.mailbox.internal.engine.Quotas;
 import org.postern.mailbox.internal.james.EngineMailboxId;
 import org.postern.mailbox.internal.james.InlineEventBus;
 import org.postern.mailbox.internal.james.MessageRows;
@@ -38,7 +41,7 @@ public final class Deliveries implements Delivery {
 
   private final Engine engine;
   private final Places places;
-  private final QuotaGate gate;
+  private final Function<String, Account.Quota> limits;
   private final InlineEventBus events;
   private final Clock clock;
 
@@ -49,7 +52,7 @@ public final class Deliveries implements Delivery {
       Engine engine, Function<String, Account.Quota> limits, InlineEventBus events, Clock clock) {
     this.engine = engine;
     this.places = new Places(engine.mailboxes(), events);
-    this.gate = new QuotaGate(engine.quotas(), limits);
+    this.limits = limits;
     this.events = events;
     this.clock = clock;
   }
@@ -57,7 +60,7 @@ public final class Deliveries implements Delivery {
   @Override
   public boolean fits(String user, long octets) {
     try {
-      return gate.fits(user, octets);
+      return full(user, 1, octets).isEmpty();
     } catch (IOException e) {
       // The delivery itself will tell; refusing for good here would lose mail.
       LOG.warn("The usage of {} can't be read: {}", user, e.getMessage());
@@ -69,14 +72,15 @@ public final class Deliveries implements Delivery {
   public List<Outcome> deliver(Content content, List<Target> targets) {
     Outcome[] outcomes = new Outcome[targets.size()];
     List<Integer> admitted = new ArrayList<>(targets.size());
+    List<Quotas.Hold<String>> holds = new ArrayList<>();
     try {
+      // In the order of the users, each once: those who wait for one another never do so in a ring.
+      TreeMap<String, List<Integer>> byUser = new TreeMap<>();
       for (int i = 0; i < outcomes.length; i++) {
-        Optional<String> full = gate.reserve(targets.get(i).user(), content.size());
-        if (full.isEmpty()) {
-          admitted.add(i);
-        } else {
-          outcomes[i] = new Outcome.OverQuota(full.get());
-        }
+        byUser.computeIfAbsent(targets.get(i).user(), u -> new ArrayList<>()).add(i);
+      }
+      for (Map.Entry<String, List<Integer>> user : byUser.entrySet()) {
+        admitted.addAll(admit(user.getKey(), user.getValue(), content.size(), holds, outcomes));
       }
       if (!admitted.isEmpty()) {
         store(content, targets, admitted, outcomes);
@@ -91,9 +95,67 @@ public final class Deliveries implements Delivery {
       Thread.currentThread().interrupt();
       fill(outcomes, new Outcome.Failed("The server is stopping"));
     } finally {
-      admitted.forEach(i -> gate.release(targets.get(i).user(), content.size()));
+      holds.forEach(Quotas.Hold::close);
     }
     return List.of(outcomes);
+  }
+
+  /** Holds room for as many of a user's targets as there is; returns those. */
+  private List<Integer> admit(
+      String user,
+      List<Integer> mine,
+      long size,
+      List<Quotas.Hold<String>> holds,
+      Outcome[] outcomes)
+      throws IOException, InterruptedException {
+    if (unlimited(limits.apply(user))) {
+      return mine;
+    }
+    int n = mine.size();
+    while (n > 0) {
+      Quotas.Hold<String> hold =
+          engine
+              .quotas()
+              .hold(
+                  Quotas.root(Places.NAMESPACE, user),
+                  n,
+                  n * size,
+                  (messages, bytes) -> full(user, messages, bytes));
+      if (hold.refusal().isEmpty()) {
+        holds.add(hold);
+        break;
+      }
+      n--;
+      outcomes[mine.get(n)] = new Outcome.OverQuota(hold.refusal().get());
+    }
+    return mine.subList(0, n);
+  }
+
+  private static boolean unlimited(Account.Quota limit) {
+    return limit.bytes().isEmpty() && limit.messages().isEmpty();
+  }
+
+  /** Why so much doesn't fit; empty when it does. */
+  private Optional<String> full(String user, long messages, long bytes) throws IOException {
+    Account.Quota limit = limits.apply(user);
+    if (unlimited(limit)) {
+      return Optional.empty();
+    }
+    Quotas.Usage usage = engine.quotas().usage(Quotas.root(Places.NAMESPACE, user));
+    if (limit.bytes().isPresent() && usage.bytes() + bytes > limit.bytes().getAsLong()) {
+      return Optional.of(
+          "The mailbox holds " + usage.bytes() + " of " + limit.bytes().getAsLong() + " octets");
+    }
+    if (limit.messages().isPresent()
+        && usage.messages() + messages > limit.messages().getAsLong()) {
+      return Optional.of(
+          "The mailbox holds "
+              + usage.messages()
+              + " of "
+              + limit.messages().getAsLong()
+              + " messages");
+    }
+    return Optional.empty();
   }
 
   private static void fill(Outcome[] outcomes, Outcome outcome) {

@@ -1,6 +1,7 @@
 package org.postern.mailbox.internal.engine;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -24,6 +25,38 @@ public interface Quotas {
 
   /** Corrects the usage to these figures. */
   void set(String root, long messages, long bytes) throws IOException;
+
+  /**
+   * Whether so much would fit into a root; asked again when others have finished.
+   *
+   * @param <R> says why not
+   */
+  @FunctionalInterface
+  interface Check<R, E extends Exception> {
+    Optional<R> refusal(long messages, long bytes) throws E;
+  }
+
+  /**
+   * Room that is held until it is closed.
+   *
+   * @param refusal why there is none; then nothing is held
+   */
+  record Hold<R>(Optional<R> refusal, Runnable release) implements AutoCloseable {
+    @Override
+    public void close() {
+      release.run();
+    }
+  }
+
+  /**
+   * Holds room while messages are stored, so that concurrent writers don't pass a limit together.
+   * Waits for others before it refuses: who holds room in several roots takes them in the order of
+   * their names, each once.
+   *
+   * @param check is asked with what others hold as well
+   */
+  <R, E extends Exception> Hold<R> hold(String root, long messages, long bytes, Check<R, E> check)
+      throws E, InterruptedException;
 
   /** A limit under any key; -1 and other meanings are the caller's. */
   OptionalLong limit(String key) throws IOException;

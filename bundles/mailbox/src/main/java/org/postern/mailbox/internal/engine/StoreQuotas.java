@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 final class StoreQuotas implements Quotas {
   private final Committer committer;
   private final Readers readers;
+  private final QuotaGate gate = new QuotaGate();
 
   StoreQuotas(Committer committer, Readers readers) {
     this.committer = committer;
@@ -76,6 +77,12 @@ final class StoreQuotas implements Quotas {
       db.update(
           "insert or replace into usage(root,messages,bytes) values(?,?,?)", root, messages, bytes);
     }
+  }
+
+  @Override
+  public <R, E extends Exception> Hold<R> hold(
+      String root, long messages, long bytes, Check<R, E> check) throws E, InterruptedException {
+    return gate.hold(root, messages, bytes, check);
   }
 
   @Override

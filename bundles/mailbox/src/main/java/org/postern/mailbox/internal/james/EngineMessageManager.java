@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Date;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.Optional;
 import org.apache.james.mailbox.MailboxManager.MessageCapabilities;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.events.MailboxIdRegistrationKey;
 import org.apache.james.mailbox.exception.InsufficientRightsException;
 import org.apache.james.mailbox.exception.MailboxException;
+import org.apache.james.mailbox.exception.OverQuotaException;
 import org.apache.james.mailbox.exception.ReadOnlyException;
 import org.apache.james.mailbox.model.ComposedMessageId;
 import org.apache.james.mailbox.model.Content;
@@ -24,13 +26,19 @@ import org.apache.james.mailbox.store.ResultUtils;
 import org.apache.james.mailbox.store.StoreMessageManager;
 import org.apache.james.mailbox.store.event.EventFactory;
 import org.apache.james.mailbox.store.mail.FetchGroupConverter;
+import org.apache.james.mailbox.store.mail.MessageMapper.FetchType;
+import org.apache.james.mailbox.store.mail.model.MailboxMessage;
 import org.apache.james.mailbox.store.mail.model.impl.Properties;
-import org.apache.james.mailbox.store.quota.QuotaChecker;
+import org.postern.mailbox.internal.engine.Quotas;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** A mailbox's messages; appends and reads in the caller's thread. */
 final class EngineMessageManager extends StoreMessageManager {
+  private static final Quotas.Hold<OverQuotaException> NOTHING =
+      new Quotas.Hold<>(Optional.empty(), () -> {});
+
   private final Stores stores;
   private final EngineMessageStorer storer;
 
@@ -76,23 +84,24 @@ final class EngineMessageManager extends StoreMessageManager {
     Content content = command.getMsgIn();
     long size = content.size();
     QuotaRoot root = stores.quotaRootResolver().getQuotaRoot(mailbox);
-    new QuotaChecker(stores.quotaManager().getQuotas(root), root).tryAddition(1, size);
-
     Flags flags = command.getFlags() == null ? new Flags() : command.getFlags();
     if (command.isRecent()) {
       flags.add(Flags.Flag.RECENT);
     }
     Date date = Optional.ofNullable(command.getInternalDate()).orElseGet(Date::new);
-    EngineMessageStorer.Stored stored =
-        Calls.call(
-            () ->
-                storer.store(
-                    mailbox,
-                    date,
-                    content,
-                    flags,
-                    properties(content),
-                    command.getMaybeParsedMessage()));
+    EngineMessageStorer.Stored stored;
+    try (Quotas.Hold<OverQuotaException> _ = stores.quotaHolds().hold(root, 1, size)) {
+      stored =
+          Calls.call(
+              () ->
+                  storer.store(
+                      mailbox,
+                      date,
+                      content,
+                      flags,
+                      properties(content),
+                      command.getMaybeParsedMessage()));
+    }
     stores
         .events()
         .dispatch(
@@ -124,6 +133,43 @@ final class EngineMessageManager extends StoreMessageManager {
   public Publisher<AppendResult> appendMessageReactive(
       AppendCommand command, MailboxSession session) {
     return Mono.fromCallable(() -> appendMessage(command, session));
+  }
+
+  /** RFC 9051 6.4.7: all or none, so room for all of them is held first. */
+  @Override
+  public Flux<MessageRange> copyTo(
+      MessageRange set, StoreMessageManager to, MailboxSession session) {
+    return Flux.using(
+        () -> hold(set, to, session), _ -> super.copyTo(set, to, session), Quotas.Hold::close);
+  }
+
+  @Override
+  public Flux<MessageRange> moveTo(
+      MessageRange set, StoreMessageManager to, MailboxSession session) {
+    return Flux.using(
+        () -> root(this).equals(root(to)) ? NOTHING : hold(set, to, session),
+        _ -> super.moveTo(set, to, session),
+        Quotas.Hold::close);
+  }
+
+  private QuotaRoot root(StoreMessageManager manager) throws MailboxException {
+    return stores.quotaRootResolver().getQuotaRoot(manager.getMailboxEntity());
+  }
+
+  private Quotas.Hold<OverQuotaException> hold(
+      MessageRange set, StoreMessageManager to, MailboxSession session) throws MailboxException {
+    long messages = 0;
+    long bytes = 0;
+    Iterator<MailboxMessage> found =
+        stores
+            .mappers()
+            .getMessageMapper(session)
+            .findInMailbox(getMailboxEntity(), set, FetchType.METADATA, -1);
+    while (found.hasNext()) {
+      messages++;
+      bytes += found.next().getFullContentOctets();
+    }
+    return stores.quotaHolds().hold(root(to), messages, bytes);
   }
 
   @Override

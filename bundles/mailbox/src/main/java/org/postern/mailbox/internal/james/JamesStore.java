@@ -112,6 +112,7 @@ public final class JamesStore {
             new InlineLocker(),
             quotaManager,
             quotaRootResolver,
+            new QuotaHolds(engine.quotas(), quotaManager),
             BatchSizes.defaultValues(),
             rightManager,
             parts.hooks());

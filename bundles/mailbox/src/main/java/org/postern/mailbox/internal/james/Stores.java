@@ -21,12 +21,22 @@ record Stores(
     MailboxPathLocker locker,
     QuotaManager quotaManager,
     QuotaRootResolver quotaRootResolver,
+    QuotaHolds quotaHolds,
     BatchSizes batchSizes,
     StoreRightManager rights,
     PreDeletionHooks hooks) {
 
   Stores withIndex(MessageSearchIndex other) {
     return new Stores(
-        mappers, other, events, locker, quotaManager, quotaRootResolver, batchSizes, rights, hooks);
+        mappers,
+        other,
+        events,
+        locker,
+        quotaManager,
+        quotaRootResolver,
+        quotaHolds,
+        batchSizes,
+        rights,
+        hooks);
   }
 }
