@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     name = "restore",
     description = {
       "Makes a home of a backup, and verifies its mail. No server may run on the home.",
-      "The backup stays as it is."
+      "The backup stays as it is. IMAP clients will load the mailboxes anew."
     },
     footer = {
       "",
@@ -107,6 +107,8 @@ final class Restore implements Callable<Integer> {
               + "  "
               + String.join(System.lineSeparator() + "  ", report.findings()));
     }
+    // Mail that came after the backup had uids which new mail will get.
+    Engine.renewUidValidities(data.resolve("mail"));
     String time =
         DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
             .withZone(ZoneOffset.UTC)

@@ -10,7 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +25,7 @@ import org.postern.mailbox.Delivery.Target;
 import org.postern.mailbox.Maildrop;
 import org.postern.mailbox.StoreAdmin;
 import org.postern.mailbox.internal.engine.Engine;
+import org.postern.mailbox.internal.engine.Mailboxes.Box;
 import org.postern.mailbox.internal.james.InlineEventBus;
 
 class StoreAdministrationTest {
@@ -51,6 +56,50 @@ class StoreAdministrationTest {
     for (int i = 0; i < n; i++) {
       deliveries.deliver(Text.mail("m" + i, "body " + i), List.of(new Target(user, "")));
     }
+  }
+
+  @Test
+  void aRestoredBackupRenewsUidValiditiesAndKeepsUidls() throws IOException {
+    deliver(ANN, 3);
+    engine.mailboxes().create(Places.NAMESPACE, ANN, "Other");
+    List<String> uidls = uidls();
+    Map<String, Long> before = uidValidities();
+    Path backup = elsewhere.resolve("backup");
+    admin.backup(backup, QUIET);
+    deliver(ANN, 2);
+    List<String> later = uidls().subList(3, 5);
+    engine.close();
+
+    Engine.renewUidValidities(backup);
+    folder = backup;
+    open();
+    assertThat(uidls()).isEqualTo(uidls);
+    Map<String, Long> after = uidValidities();
+    assertThat(after.keySet()).isEqualTo(before.keySet());
+    assertThat(after.values())
+        .doesNotHaveDuplicates()
+        .doesNotContainAnyElementsOf(before.values())
+        .allMatch(validity -> validity > Collections.max(before.values()));
+    deliver(ANN, 2);
+    assertThat(uidls()).startsWith(uidls.toArray(String[]::new)).doesNotContainAnyElementsOf(later);
+    long created = engine.mailboxes().create(Places.NAMESPACE, ANN, "Third").uidValidity();
+    assertThat(after.values()).allMatch(validity -> validity < created);
+    assertThat(admin.check(QUIET).findings()).isEmpty();
+  }
+
+  private List<String> uidls() throws IOException {
+    List<String> uidls = new ArrayList<>();
+    try (Maildrop drop = new LockedMaildrops(engine, events).open(ANN, "INBOX")) {
+      for (int i = 0; i < drop.count(); i++) {
+        uidls.add(drop.uidl(i));
+      }
+    }
+    return uidls;
+  }
+
+  private Map<String, Long> uidValidities() throws IOException {
+    return engine.mailboxes().list(Places.NAMESPACE, ANN, "").stream()
+        .collect(Collectors.toMap(Box::name, Box::uidValidity));
   }
 
   @Test

@@ -24,7 +24,7 @@ final class Committer implements AutoCloseable {
   private static final int GROUP = 512;
 
   /** How often a failed disk is tried while nothing is to be written. */
-  private static final long RETRY_NANOS = 5_000_000_000L;
+  private static final long RETRY_NANOS = 2_000_000_000L;
 
   /** A group's bodies: what is in memory at once. */
   private static final long GROUP_BYTES = 8 << 20;

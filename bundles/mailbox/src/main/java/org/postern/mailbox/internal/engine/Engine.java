@@ -39,13 +39,24 @@ public interface Engine extends AutoCloseable {
   /**
    * Makes a new index from the segments of a store that isn't open; the old one is kept beside it.
    * Messages come back where they were appended or last moved by reclaiming, with the flags of that
-   * time; what was expunged since may come back too, and copies, subscriptions, rights, annotations
-   * and limits are lost. A backup is better.
+   * time, in mailboxes with a new UIDVALIDITY; what was expunged since may come back too, and
+   * copies, subscriptions, rights, annotations and limits are lost. A backup is better.
    *
    * @return sentences about what could not be read
    */
   static List<String> rebuild(Path folder) throws IOException {
     return Store.rebuild(folder);
+  }
+
+  /**
+   * For a store that isn't open and was brought back from a backup: gives every mailbox a new
+   * UIDVALIDITY, for the uids that it will give out were given to other messages after the backup
+   * (RFC 9051 2.3.1.1). Message ids, and so UIDLs, stay: those go with the clock.
+   *
+   * @throws EngineException.InUse when a process has it open
+   */
+  static void renewUidValidities(Path folder) throws IOException {
+    Store.renewUidValidities(folder);
   }
 
   /** Mailboxes with their access rights, annotations and subscriptions. */

@@ -204,11 +204,26 @@ final class Store implements Engine {
       try (Db db = Schema.openWriter(index)) {
         Schema.migrate(db);
         List<String> losses = new Recovery(db, files).rebuild();
+        // Nobody knows which uids were given to messages that are gone with their segments.
+        StoreMailboxes.renewUidValidities(db);
         Disk.syncFolder(home);
         return losses;
       } catch (SQLException e) {
         throw Failures.of(home, e);
       }
+    }
+  }
+
+  static void renewUidValidities(Path folder) throws IOException {
+    Path home = folder.toAbsolutePath().normalize();
+    try (FileChannel _ = lock(home)) {
+      requireIndex(home.resolve(INDEX), home.resolve(SEGMENTS));
+      try (Db db = Schema.openWriter(home.resolve(INDEX))) {
+        Schema.migrate(db);
+        StoreMailboxes.renewUidValidities(db);
+      }
+    } catch (SQLException e) {
+      throw Failures.of(home, e);
     }
   }
 

@@ -135,6 +135,24 @@ final class StoreMailboxes implements Mailboxes {
     return next;
   }
 
+  /** Gives every mailbox a uidvalidity that none had before, in one transaction. */
+  static void renewUidValidities(Db db) throws SQLException {
+    db.execute("begin immediate");
+    long next =
+        Math.max(
+            System.currentTimeMillis() / 1000,
+            1
+                + db.number(
+                    "select max(coalesce((select v from store where k='uidvalidity'),0),"
+                        + "coalesce((select max(uidvalidity) from box),0))",
+                    0));
+    for (long id : db.list("select id from box order by id", r -> r.getLong(1))) {
+      db.update("update box set uidvalidity=? where id=?", next++, id);
+    }
+    db.update("insert or replace into store(k,v) values('uidvalidity',?)", next - 1);
+    db.execute("commit");
+  }
+
   @Override
   public Box rename(long id, String namespace, String user, String name) throws IOException {
     return committer.change(

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -148,7 +149,7 @@ class CommitFailureTest {
         EngineException.Unavailable.class,
         () -> engine.messages().append(Mail.append("lost", inbox)));
     limit("unlimited");
-    Awaitility.await().until(() -> engine.trouble().isEmpty());
+    Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> engine.trouble().isEmpty());
   }
 
   @Test
