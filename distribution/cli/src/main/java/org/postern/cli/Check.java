@@ -58,7 +58,7 @@ final class Check implements Callable<Integer> {
       if (rebuild) {
         throw new Failure("The server runs on " + home.folder() + "; stop it first: postern stop");
       }
-      report = running();
+      report = running(home);
     } else {
       try {
         report = stopped(home);
@@ -70,7 +70,23 @@ final class Check implements Callable<Integer> {
     return report.findings().isEmpty() ? Exit.OK : Exit.ERROR;
   }
 
-  private StoreAdmin.Report running() throws Failure {
+  private StoreAdmin.Report running(Home home) throws Failure {
+    try {
+      return served();
+    } catch (Failure e) {
+      // A server that can't open its store doesn't hold it: what is wrong with it is seen from
+      // here.
+      System.setProperty("org.sqlite.tmpdir", home.tmp().toString());
+      try {
+        return Engine.check(home.data().resolve("mail"), Check::progress);
+      } catch (IOException held) {
+        throw e;
+      }
+    }
+  }
+
+  /** What the server itself finds. */
+  private StoreAdmin.Report served() throws Failure {
     Api api = target.api();
     Api.Answer answer =
         TaskCommand.finish(api, api.call("POST", "/store/check", Optional.empty(), Map.of()));
