@@ -3,6 +3,8 @@ package org.postern.settings;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -22,6 +24,22 @@ public interface Settings {
    * and wants to know what became of it. What is refused is then in {@link #problems}.
    */
   void reload() throws IOException;
+
+  /**
+   * What {@code conf/<pid>.json} sets; nothing when there is no such file, empty when it is there
+   * but not JSON.
+   */
+  Optional<Map<String, Object>> values(String pid) throws IOException;
+
+  /**
+   * Changes settings in {@code conf/<pid>.json} and puts them into force. They are checked first,
+   * also by the component itself: when they are refused, nothing is written and all stays as it
+   * was. The file is written anew, without the comments it may have had.
+   *
+   * @param changes by key; empty brings the default back
+   * @return why they are refused, or empty when they are in force
+   */
+  Optional<Problem> change(String pid, Map<String, Optional<Object>> changes) throws IOException;
 
   /**
    * A settings file that is not in force.
@@ -52,7 +70,9 @@ public interface Settings {
   /** What a component runs with while its file is refused. */
   enum InForce {
     LAST_GOOD("The last good settings stay in force."),
-    DEFAULTS("The defaults are in force.");
+    DEFAULTS("The defaults are in force."),
+    /** The component itself refused them at its start and there were no good ones before. */
+    SAFE("The component does only what is safe without them.");
 
     private final String sentence;
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -17,6 +18,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.metatype.MetaTypeInformation;
 import org.osgi.service.metatype.MetaTypeService;
 import org.osgi.service.metatype.ObjectClassDefinition;
+import org.postern.settings.SettingsCheck;
 
 /** The OSGi side: metatype says what may be set, Configuration Admin takes it. */
 final class Container implements Folder.Target {
@@ -29,8 +31,17 @@ final class Container implements Folder.Target {
   private final BundleContext context;
   private final ConfigurationAdmin configurations;
   private final MetaTypeService metatypes;
+  private final Function<String, Optional<SettingsCheck>> checks;
 
-  Container(BundleContext context, ConfigurationAdmin configurations, MetaTypeService metatypes) {
+  /**
+   * @param checks the component's own check of a PID, when it is there
+   */
+  Container(
+      BundleContext context,
+      ConfigurationAdmin configurations,
+      MetaTypeService metatypes,
+      Function<String, Optional<SettingsCheck>> checks) {
+    this.checks = checks;
     this.context = context;
     this.configurations = configurations;
     this.metatypes = metatypes;
@@ -102,6 +113,11 @@ final class Container implements Folder.Target {
       throw new IllegalStateException(
           "The feature's own configuration of " + pid + " is wrong: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public Optional<SettingsCheck> check(String pid) {
+    return checks.apply(Folder.factory(pid));
   }
 
   @Override

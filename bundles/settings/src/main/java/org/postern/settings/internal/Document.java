@@ -2,12 +2,18 @@ package org.postern.settings.internal;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +64,55 @@ record Document(Map<String, Entry> entries) {
       throw new BadSettings(Math.max(line, 0), "", "not valid JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw new BadSettings(0, "", "cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** The values by key, as {@link #write} takes them. */
+  Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    entries.forEach((key, entry) -> values.put(key, entry.value()));
+    return values;
+  }
+
+  /** A settings file of these values, one a line; what can't be a setting is refused by parse. */
+  static byte[] write(Map<String, Object> values) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.setPrettyPrinter(new DefaultPrettyPrinter());
+      json.writeStartObject();
+      for (Map.Entry<String, Object> value : values.entrySet()) {
+        json.writeFieldName(value.getKey());
+        write(json, value.getValue());
+      }
+      json.writeEndObject();
+      json.writeRaw('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // of a write into memory
+    }
+    return out.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, Object value) throws IOException {
+    switch (value) {
+      case null -> json.writeNull();
+      case String text -> json.writeString(text);
+      case Boolean flag -> json.writeBoolean(flag);
+      case BigInteger number -> json.writeNumber(number);
+      case BigDecimal number -> json.writeNumber(number);
+      case Double number -> json.writeNumber(number);
+      case Float number -> json.writeNumber(number);
+      case Number number -> json.writeNumber(number.longValue());
+      case List<?> items -> {
+        json.writeStartArray();
+        for (Object item : items) {
+          write(json, item);
+        }
+        json.writeEndArray();
+      }
+      default -> {
+        json.writeStartObject();
+        json.writeEndObject();
+      }
     }
   }
 

@@ -1,12 +1,17 @@
 package org.postern.settings.internal;
 
+import static org.postern.settings.internal.Document.quoted;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,7 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.postern.settings.BadSetting;
 import org.postern.settings.Settings;
+import org.postern.settings.SettingsCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +48,9 @@ final class Folder implements Settings {
     /** Settings that the features give a component; the file's go over them. */
     Map<String, Object> defaults(String pid);
 
+    /** The component's own check, when it is there. */
+    Optional<SettingsCheck> check(String pid);
+
     void apply(String pid, Map<String, Object> settings) throws IOException;
 
     void remove(String pid) throws IOException;
@@ -52,6 +62,9 @@ final class Folder implements Settings {
 
   /** What each file held when it was last looked at. */
   private final Map<String, byte[]> seen = new HashMap<>();
+
+  /** The good content before one that the component has not had a look at yet. */
+  private final Map<String, Optional<byte[]>> unchecked = new HashMap<>();
 
   private final Map<String, Problem> problems = new TreeMap<>();
 
@@ -124,6 +137,100 @@ final class Folder implements Settings {
     scan();
   }
 
+  /**
+   * Asks a component that has come about its settings: those that it refuses give way to the good
+   * ones before.
+   *
+   * @param pid of the component, or of all those of a factory
+   */
+  synchronized void recheck(String pid) throws IOException {
+    for (String one : List.copyOf(unchecked.keySet())) {
+      if (factory(one).equals(pid)) {
+        Optional<byte[]> before = unchecked.remove(one);
+        try {
+          read(one, seen.get(one));
+        } catch (BadSettings e) {
+          goBack(one, before, e);
+        }
+      }
+    }
+  }
+
+  private void goBack(String pid, Optional<byte[]> before, BadSettings bad) throws IOException {
+    Path copy = copies.resolve(pid + ".json");
+    if (before.isPresent()) {
+      try {
+        Map<String, Object> good = read(pid, before.get());
+        keepCopy(copy, before.get());
+        refuse(pid, bad, InForce.LAST_GOOD);
+        target.apply(pid, good);
+        return;
+      } catch (BadSettings e) {
+        LOG.warn("The copy of the last good {} is no good either: {}", name(pid), e.getMessage());
+      }
+    }
+    // Not the defaults: they could, for example, open to the world what was to be on loopback.
+    Files.deleteIfExists(copy);
+    refuse(pid, bad, InForce.SAFE);
+  }
+
+  @Override
+  public synchronized Optional<Map<String, Object>> values(String pid) throws IOException {
+    try {
+      return Optional.of(Document.parse(content(pid)).values());
+    } catch (BadSettings e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public synchronized Optional<Problem> change(String pid, Map<String, Optional<Object>> changes)
+      throws IOException {
+    // What was saved by hand a moment ago counts too.
+    scan();
+    try {
+      Map<String, Object> values = Document.parse(content(pid)).values();
+      changes.forEach(
+          (key, value) ->
+              value.ifPresentOrElse(given -> values.put(key, given), () -> values.remove(key)));
+      byte[] bytes = Document.write(values);
+      read(pid, bytes);
+      Path file = conf.resolve(pid + ".json");
+      if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
+        write(conf.resolve(pid + ".json.new"), file, bytes);
+      }
+      scan();
+      return Optional.ofNullable(problems.get(pid));
+    } catch (BadSettings e) {
+      return Optional.of(problem(pid, e, InForce.LAST_GOOD));
+    }
+  }
+
+  private byte[] content(String pid) throws IOException {
+    try {
+      return Files.readAllBytes(conf.resolve(pid + ".json"));
+    } catch (NoSuchFileException e) {
+      return new byte[] {'{', '}'};
+    }
+  }
+
+  /** Whole or not at all, also when the power fails. */
+  private static void write(Path fresh, Path file, byte[] bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer left = ByteBuffer.wrap(bytes);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+      channel.force(true);
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   private void take(String pid, byte[] bytes) throws IOException {
     Path copy = copies.resolve(pid + ".json");
     boolean first = !problems.containsKey(pid);
@@ -136,13 +243,21 @@ final class Folder implements Settings {
       }
       return;
     }
-    if (!Files.exists(copy) || !Arrays.equals(Files.readAllBytes(copy), bytes)) {
-      Path fresh = copies.resolve(pid + ".json.new");
-      Files.write(fresh, bytes);
-      Files.move(fresh, copy, StandardCopyOption.ATOMIC_MOVE);
-      LOG.info("{} is in force", name(pid));
+    if (target.check(pid).isEmpty()) {
+      Optional<byte[]> good =
+          Files.exists(copy) ? Optional.of(Files.readAllBytes(copy)) : Optional.empty();
+      unchecked.putIfAbsent(pid, good.filter(before -> !Arrays.equals(before, bytes)));
     }
+    keepCopy(copy, bytes);
     problems.remove(pid);
+  }
+
+  private void keepCopy(Path copy, byte[] bytes) throws IOException {
+    if (!Files.exists(copy) || !Arrays.equals(Files.readAllBytes(copy), bytes)) {
+      Files.write(copies.resolve(copy.getFileName() + ".new"), bytes);
+      Files.move(copies.resolve(copy.getFileName() + ".new"), copy, StandardCopyOption.ATOMIC_MOVE);
+      LOG.info("{} is in force", name(pid(copy)));
+    }
   }
 
   private Map<String, Object> read(String pid, byte[] bytes) throws BadSettings {
@@ -159,7 +274,14 @@ final class Folder implements Settings {
     if (schema.isPresent()) {
       settings.putAll(schema.get().convert(document));
     } else {
-      document.entries().forEach((key, entry) -> settings.put(key, entry.value()));
+      settings.putAll(document.values());
+    }
+    try {
+      target.check(pid).ifPresent(check -> check.check(settings));
+    } catch (BadSetting e) {
+      Document.Entry entry = document.entries().get(e.key());
+      throw new BadSettings(
+          entry == null ? 0 : entry.line(), e.key(), quoted(e.key()) + ": " + e.reason());
     }
     return settings;
   }
@@ -195,15 +317,23 @@ final class Folder implements Settings {
   private void refuse(String pid, BadSettings bad) {
     InForce inForce =
         Files.exists(copies.resolve(pid + ".json")) ? InForce.LAST_GOOD : InForce.DEFAULTS;
-    Problem problem =
-        new Problem(
-            pid, name(pid), bad.line(), bad.key(), bad.getMessage(), inForce, Instant.now());
+    refuse(pid, bad, inForce);
+  }
+
+  private void refuse(String pid, BadSettings bad, InForce inForce) {
+    Problem problem = problem(pid, bad, inForce);
     problems.put(pid, problem);
     LOG.error("Refused {}", problem);
   }
 
+  private static Problem problem(String pid, BadSettings bad, InForce inForce) {
+    return new Problem(
+        pid, name(pid), bad.line(), bad.key(), bad.getMessage(), inForce, Instant.now());
+  }
+
   private void forget(String pid) throws IOException {
     seen.remove(pid);
+    unchecked.remove(pid);
     problems.remove(pid);
     Files.deleteIfExists(copies.resolve(pid + ".json"));
     if (target.defaults(pid).isEmpty()) {

@@ -10,17 +10,22 @@ import java.nio.file.Path;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.MetaTypeService;
+import org.osgi.util.tracker.ServiceTracker;
 import org.postern.settings.Settings;
+import org.postern.settings.SettingsCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +41,7 @@ public final class SettingsComponent implements Settings {
   private final BundleContext context;
   private final BundleListener newcomers;
   private final WatchService watch;
+  private final ServiceTracker<SettingsCheck, SettingsCheck> checks;
 
   @Activate
   public SettingsComponent(
@@ -44,8 +50,18 @@ public final class SettingsComponent implements Settings {
       @Reference MetaTypeService metatypes)
       throws IOException {
     Path home = Path.of(context.getProperty("postern.home"));
-    Container container = new Container(context, configurations, metatypes);
     this.context = context;
+    this.checks =
+        new ServiceTracker<>(context, SettingsCheck.class, null) {
+          @Override
+          public SettingsCheck addingService(ServiceReference<SettingsCheck> reference) {
+            SettingsCheck check = super.addingService(reference);
+            // In a thread of its own: this one is starting the component.
+            Thread.ofVirtual().name("settings-check").start(() -> recheck(reference));
+            return check;
+          }
+        };
+    Container container = new Container(context, configurations, metatypes, this::check);
     this.folder = new Folder(home, container);
     Path conf = home.resolve("conf");
     this.watch = conf.getFileSystem().newWatchService();
@@ -53,13 +69,30 @@ public final class SettingsComponent implements Settings {
     folder.start(container.given());
     this.newcomers = this::bundleChanged;
     context.addBundleListener(newcomers);
+    checks.open();
     Thread.ofVirtual().name("settings").start(this::watch);
   }
 
   @Deactivate
   public void deactivate() throws IOException {
+    checks.close();
     context.removeBundleListener(newcomers);
     watch.close();
+  }
+
+  private Optional<SettingsCheck> check(String pid) {
+    return checks.getTracked().entrySet().stream()
+        .filter(check -> pid.equals(check.getKey().getProperty(SettingsCheck.PID)))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private void recheck(ServiceReference<SettingsCheck> reference) {
+    try {
+      folder.recheck(String.valueOf(reference.getProperty(SettingsCheck.PID)));
+    } catch (IOException e) {
+      LOG.error("The settings in conf/ could not be read", e);
+    }
   }
 
   @Override
@@ -70,6 +103,17 @@ public final class SettingsComponent implements Settings {
   @Override
   public void reload() throws IOException {
     folder.scan();
+  }
+
+  @Override
+  public Optional<Map<String, Object>> values(String pid) throws IOException {
+    return folder.values(pid);
+  }
+
+  @Override
+  public Optional<Problem> change(String pid, Map<String, Optional<Object>> changes)
+      throws IOException {
+    return folder.change(pid, changes);
   }
 
   private void bundleChanged(BundleEvent event) {

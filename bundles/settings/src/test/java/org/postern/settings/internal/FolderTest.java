@@ -17,8 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.service.metatype.AttributeDefinition;
+import org.postern.settings.BadSetting;
 import org.postern.settings.Settings.InForce;
 import org.postern.settings.Settings.Problem;
+import org.postern.settings.SettingsCheck;
 
 /** Files of a home go into force or are refused, and the last good one stays. */
 final class FolderTest {
@@ -145,6 +147,98 @@ final class FolderTest {
     assertEquals(1, components.calls);
   }
 
+  /** The component refuses size 13, which metatype has nothing against. */
+  private static void superstitious(Map<String, Object> settings) {
+    if (Integer.valueOf(13).equals(settings.get("size"))) {
+      throw new BadSetting("size", "13 brings bad luck");
+    }
+  }
+
+  private Path file() {
+    return home.resolve("conf/org.postern.x.json");
+  }
+
+  @Test
+  void whatOnlyTheComponentRefusesIsRefusedWithLineAndKey() throws Exception {
+    components.check = Optional.of(FolderTest::superstitious);
+    save("{\"size\": 5}");
+    folder.start(Set.of());
+    save("{\n\n\"size\": 13}");
+    folder.scan();
+    assertEquals(Map.of("size", 5), components.applied.get(PID));
+    Problem problem = folder.problems().getFirst();
+    assertEquals(3, problem.line());
+    assertEquals("size", problem.key());
+    assertTrue(problem.reason().contains("13 brings bad luck"), problem.reason());
+    assertEquals(InForce.LAST_GOOD, problem.inForce());
+  }
+
+  @Test
+  void aComponentThatComesLaterBringsTheLastGoodOneBack() throws Exception {
+    save("{\"size\": 5}");
+    folder.start(Set.of());
+    save("{\"size\": 13}");
+    Folder next = new Folder(home, components);
+    next.start(Set.of());
+    assertEquals(Map.of("size", 13), components.applied.get(PID));
+    components.check = Optional.of(FolderTest::superstitious);
+    next.recheck(PID);
+    assertEquals(Map.of("size", 5), components.applied.get(PID));
+    assertEquals(InForce.LAST_GOOD, next.problems().getFirst().inForce());
+    // The same again after a restart: what was good is still known.
+    components.check = Optional.empty();
+    Folder third = new Folder(home, components);
+    third.start(Set.of());
+    components.check = Optional.of(FolderTest::superstitious);
+    third.recheck(PID);
+    assertEquals(Map.of("size", 5), components.applied.get(PID));
+    save("{\"size\": 6}");
+    third.scan();
+    assertEquals(Map.of("size", 6), components.applied.get(PID));
+    assertTrue(third.problems().isEmpty());
+  }
+
+  @Test
+  void whatWasNeverGoodIsLeftToTheComponent() throws Exception {
+    save("{\"size\": 13}");
+    folder.start(Set.of());
+    components.check = Optional.of(FolderTest::superstitious);
+    folder.recheck(PID);
+    assertEquals(InForce.SAFE, folder.problems().getFirst().inForce());
+    assertEquals(Map.of("size", 13), components.applied.get(PID));
+  }
+
+  @Test
+  void aChangeIsWrittenAndInForceOrNothingIsWritten() throws Exception {
+    components.check = Optional.of(FolderTest::superstitious);
+    folder.start(Set.of());
+    assertEquals(Optional.of(Map.of()), folder.values(PID));
+    assertEquals(
+        "size",
+        folder.change(PID, Map.of("size", Optional.of(13))).map(Problem::key).orElseThrow());
+    assertFalse(Files.exists(file()));
+    assertTrue(folder.problems().isEmpty());
+    save("{ // as it was\n \"name\": \"x\"}");
+    assertEquals(Optional.empty(), folder.change(PID, Map.of("size", Optional.of(7))));
+    assertEquals(Map.of("size", 7, "name", "x"), components.applied.get(PID));
+    assertEquals(Optional.of(Map.of("size", 7L, "name", "x")), folder.values(PID));
+    String before = Files.readString(file());
+    assertTrue(folder.change(PID, Map.of("size", Optional.of(Map.of()))).isPresent());
+    assertTrue(folder.change(PID, Map.of("sice", Optional.of(7))).isPresent());
+    assertEquals(before, Files.readString(file()));
+    assertEquals(Optional.empty(), folder.change(PID, Map.of("size", Optional.empty())));
+    assertEquals(Map.of("name", "x"), components.applied.get(PID));
+  }
+
+  @Test
+  void aFileThatIsNoJsonIsNotOverwritten() throws Exception {
+    folder.start(Set.of());
+    save("garbage");
+    assertEquals(Optional.empty(), folder.values(PID));
+    assertTrue(folder.change(PID, Map.of("size", Optional.of(7))).isPresent());
+    assertEquals("garbage", Files.readString(file()));
+  }
+
   private void save(String text) throws IOException {
     Files.writeString(home.resolve("conf/org.postern.x.json"), text);
   }
@@ -154,7 +248,13 @@ final class FolderTest {
     final Map<String, Map<String, Object>> applied = new TreeMap<>();
     final Map<String, Map<String, Object>> given = new HashMap<>();
     final Set<String> pids = new TreeSet<>(Set.of(PID));
+    Optional<SettingsCheck> check = Optional.empty();
     int calls;
+
+    @Override
+    public Optional<SettingsCheck> check(String pid) {
+      return pid.equals(PID) ? check : Optional.empty();
+    }
 
     @Override
     public Optional<Schema> schema(String pid) {
