@@ -1,6 +1,7 @@
 package org.postern.directory;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -19,17 +20,20 @@ public interface Authenticator {
   Result authenticate(String login, String password, String protocol, InetAddress client);
 
   /**
-   * The SCRAM-SHA-256 verifier (RFC 7677) of a main password; the caller then checks the proof. A
-   * name that is unknown or has no password gets a verifier that no proof satisfies, always the
-   * same, so that nobody learns which names exist. Empty when the directory can't tell now.
+   * What SCRAM-SHA-256 (RFC 7677) needs of an account: the verifiers of its main password and of
+   * its app passwords, all with one salt and count; the caller then checks the proof against each.
+   * A name that is unknown or has no verifier gets one that no proof satisfies, always the same, so
+   * that nobody learns which names exist. Empty when the directory can't tell now.
    */
   Optional<Scram> scram(String login);
 
   /**
-   * What {@link #authenticate} answers once the client has proven a SCRAM verifier: state and
-   * switches still count.
+   * What {@link #authenticate} answers once the client has proven a SCRAM verifier: state, switches
+   * and the limits of an app password still count.
+   *
+   * @param credential of the key that was proven
    */
-  Result admit(String login, String protocol, InetAddress client);
+  Result admit(String login, String credential, String protocol, InetAddress client);
 
   /** The outcome of a login. */
   sealed interface Result {
@@ -48,11 +52,31 @@ public interface Authenticator {
     record Unavailable(String reason) implements Result {}
   }
 
-  /** A verifier as of RFC 5802 3; the arrays are the caller's own. */
-  record Scram(byte[] salt, int iterations, byte[] storedKey, byte[] serverKey) {
+  /**
+   * The verifiers of an account as of RFC 5802 3; the arrays are the caller's own.
+   *
+   * @param keys at least one
+   */
+  record Scram(byte[] salt, int iterations, List<Key> keys) {
+    public Scram {
+      keys = List.copyOf(keys);
+    }
+
     @Override
     public String toString() {
       return "Scram[" + iterations + "]";
+    }
+  }
+
+  /**
+   * The keys of one secret.
+   *
+   * @param credential which one it is, for {@link #admit}; opaque
+   */
+  record Key(String credential, byte[] storedKey, byte[] serverKey) {
+    @Override
+    public String toString() {
+      return "Key[" + credential + "]";
     }
   }
 }

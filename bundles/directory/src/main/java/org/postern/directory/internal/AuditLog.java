@@ -20,10 +20,14 @@ import org.postern.directory.Page;
 
 /**
  * The audit log in the directory's database. Every entry carries a SHA-256 over itself and the one
- * before it: {@link #findings} shows where somebody else's hands were.
+ * before it: {@link #findings} shows where somebody else's hands were. What is older than the
+ * retention is removed from the oldest on; the anchor then keeps the seal that the chain goes on
+ * from.
  */
 final class AuditLog implements Audit {
   private static final int MAX_FIELD = 4_096;
+  private static final String ANCHOR_SEQ = "audit-anchor-seq";
+  private static final String ANCHOR_SEAL = "audit-anchor-seal";
   private static final String COLUMNS = "seq, at, actor, remote, action, target, outcome";
   private static final Listing<Entry> LISTING =
       new Listing<>(
@@ -61,7 +65,7 @@ final class AuditLog implements Audit {
           byte[] last =
               session
                   .one("select seal from audit order by seq desc limit 1", row -> row.getBytes(1))
-                  .orElse(new byte[0]);
+                  .orElse(anchorSeal(session));
           session.run(
               "insert into audit (at, actor, remote, action, target, outcome, folded, seal) values"
                   + " (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -154,11 +158,64 @@ final class AuditLog implements Audit {
         seq);
   }
 
+  /** The seal of the last entry that was removed; nothing when all are there. */
+  private static byte[] anchorSeal(Session session) throws SQLException {
+    return session
+        .one("select value from setting where name = ?", row -> row.getBytes(1), ANCHOR_SEAL)
+        .orElse(new byte[0]);
+  }
+
+  private record Aged(long seq, Instant at, byte[] seal) {}
+
+  /**
+   * Removes entries from the oldest on, as long as they are from before a moment: one that is newer
+   * keeps all that were recorded after it, whatever the clock said, so that the chain stays whole.
+   *
+   * @param most how many at once, so that nobody waits long for the database
+   * @return how many are gone; fewer than {@code most} when there is nothing more to remove
+   */
+  int trim(Instant before, int most) throws DirectoryException {
+    int[] removed = {0};
+    database.changeQuietly(
+        session -> {
+          Aged last = null;
+          int count = 0;
+          for (Aged oldest :
+              session.list(
+                  "select seq, at, seal from audit order by seq limit ?",
+                  row -> new Aged(row.getLong(1), Rows.time(row, 2), row.getBytes(3)),
+                  most)) {
+            if (!oldest.at().isBefore(before)) {
+              break;
+            }
+            last = oldest;
+            count++;
+          }
+          if (last != null) {
+            // First the anchor: up to it, and only up to it, the database lets entries go.
+            keep(session, ANCHOR_SEQ, last.seq());
+            keep(session, ANCHOR_SEAL, last.seal());
+            session.run("delete from audit_change where entry <= ?", last.seq());
+            session.run("delete from audit where seq <= ?", last.seq());
+          }
+          removed[0] = count;
+        });
+    return removed[0];
+  }
+
+  private static void keep(Session session, String name, Object value) throws SQLException {
+    session.run(
+        "insert into setting (name, value) values (?, ?)"
+            + " on conflict (name) do update set value = excluded.value",
+        name,
+        value);
+  }
+
   private record Sealed(Entry entry, byte[] seal) {}
 
   /** What is wrong with the chain: the first entry that does not fit, or nothing. */
   static Optional<String> findings(Session session) throws SQLException {
-    byte[] last = new byte[0];
+    byte[] last = anchorSeal(session);
     long seq = 0;
     while (true) {
       List<Sealed> part =

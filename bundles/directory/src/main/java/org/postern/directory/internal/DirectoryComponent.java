@@ -21,6 +21,8 @@ import org.postern.directory.CredentialListener;
 import org.postern.directory.Directory;
 import org.postern.directory.DirectoryException;
 import org.postern.directory.Resolver;
+import org.postern.settings.BadSetting;
+import org.postern.settings.SettingsCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +98,13 @@ public final class DirectoryComponent {
         min = "0",
         max = "1440")
     int rememberMinutes() default 10;
+
+    @AttributeDefinition(
+        name = "Audit retention",
+        description = "Days that audit entries are kept, 1 to 36500; 0 keeps them for ever.",
+        min = "0",
+        max = "36500")
+    int auditDays() default 400;
   }
 
   @Activate
@@ -112,10 +121,14 @@ public final class DirectoryComponent {
       LOG.error("The directory does not open: {}", e.getMessage());
       throw e;
     }
+    open.applyAuditRetention();
     registrations.add(context.registerService(Directory.class, open.directory(), null));
     registrations.add(context.registerService(Resolver.class, open.resolver(), null));
     registrations.add(context.registerService(Authenticator.class, open.authenticator(), null));
     registrations.add(context.registerService(Audit.class, open.audit(), null));
+    registrations.add(
+        SettingsCheck.register(
+            context, "org.postern.directory", Settings.class, DirectoryComponent::values));
   }
 
   private List<CredentialListener> current() {
@@ -126,7 +139,7 @@ public final class DirectoryComponent {
   private static DirectorySettings initial(Settings settings) {
     try {
       return values(settings);
-    } catch (IllegalArgumentException e) {
+    } catch (BadSetting e) {
       LOG.error(
           "conf/org.postern.directory.json is refused, the defaults are in force: {}",
           e.getMessage());
@@ -139,14 +152,23 @@ public final class DirectoryComponent {
   void modified(Settings settings) {
     try {
       open.settings(values(settings));
-    } catch (IllegalArgumentException e) {
+    } catch (BadSetting e) {
       LOG.error(
           "conf/org.postern.directory.json is refused, the settings before stay in force: {}",
           e.getMessage());
     }
   }
 
-  private static DirectorySettings values(Settings settings) {
+  /** Reads what was written, or says what is wrong with it. */
+  static DirectorySettings values(Settings settings) {
+    try {
+      return read(settings);
+    } catch (DirectorySettings.OutOfRange e) {
+      throw new BadSetting(e.key(), e.reason());
+    }
+  }
+
+  private static DirectorySettings read(Settings settings) {
     return new DirectorySettings(
         canonicalDomain(settings.defaultDomain()),
         canonicalAddress(settings.postmaster()),
@@ -155,7 +177,8 @@ public final class DirectoryComponent {
         settings.argon2Iterations(),
         settings.argon2Parallelism(),
         settings.scramIterations(),
-        settings.rememberMinutes());
+        settings.rememberMinutes(),
+        settings.auditDays());
   }
 
   private static String canonicalDomain(String name) {
@@ -163,9 +186,7 @@ public final class DirectoryComponent {
         ? ""
         : Addresses.domain(name.strip())
             .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "defaultDomain: \"" + name + "\" is not a domain name"));
+                () -> new BadSetting("defaultDomain", "\"" + name + "\" is not a domain name"));
   }
 
   private static String canonicalAddress(String address) {
@@ -174,9 +195,7 @@ public final class DirectoryComponent {
         : Addresses.canonical(address.strip())
             .map(Addresses.Parts::toString)
             .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "postmaster: \"" + address + "\" is not an address"));
+                () -> new BadSetting("postmaster", "\"" + address + "\" is not an address"));
   }
 
   @Deactivate

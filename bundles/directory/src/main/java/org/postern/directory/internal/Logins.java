@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import org.postern.directory.Addresses.Parts;
 import org.postern.directory.Authenticator;
 import org.postern.directory.DirectoryException;
 import org.postern.directory.Domain;
+import org.postern.directory.internal.ScramVerifier.Offer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Logins implements Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
   private static final int MAX_LOGIN = 400;
+
+  /** The main password among the credentials of an account. */
+  private static final String MAIN = "";
 
   private final Database database;
   private final Passwords passwords;
@@ -87,7 +92,8 @@ final class Logins implements Authenticator {
           && remembered.knows(found.get().account.id(), secret.get().hash(), prepared)) {
         return decide(found.get(), protocol);
       }
-      Passwords.Verdict verdict = passwords.verify(prepared, secret);
+      Optional<Offer> offer = found.flatMap(identity -> AppPasswords.offer(identity.appPasswords));
+      Passwords.Verdict verdict = passwords.verify(prepared, secret, offer);
       if (!verdict.right()) {
         return new Result.BadCredentials();
       }
@@ -96,7 +102,7 @@ final class Logins implements Authenticator {
       if (!still.flatMap(Identity::secret).equals(secret)) {
         return new Result.BadCredentials();
       }
-      String hash = store(still.get().account.id(), secret.get(), verdict.better());
+      String hash = store(still.get().account.id(), secret.get(), offer, verdict.better());
       remembered.remember(
           still.get().account.id(),
           hash,
@@ -122,26 +128,31 @@ final class Logins implements Authenticator {
         match = stored;
       }
     }
-    if (match == null) {
-      return Optional.empty();
-    }
+    return match == null ? Optional.empty() : Optional.of(admit(found.get(), match, protocol));
+  }
+
+  /** The outcome for who has shown an app password. */
+  private Result admit(Identity identity, AppPasswords.Stored match, String protocol) {
     if (match.expires().isPresent() && !Instant.now().isBefore(match.expires().get())) {
-      return Optional.of(new Result.NotAllowed("This app password has expired."));
+      return new Result.NotAllowed("This app password has expired.");
     }
     if (!match.protocols().isEmpty() && !match.protocols().contains(protocol)) {
-      return Optional.of(
-          new Result.NotAllowed(
-              "This app password is only for " + String.join(", ", match.protocols()) + "."));
+      return new Result.NotAllowed(
+          "This app password is only for " + String.join(", ", match.protocols()) + ".");
     }
-    Result result = decide(found.get(), protocol);
+    Result result = decide(identity, protocol);
     if (result instanceof Result.Granted) {
       lastUsed.used(match.id());
     }
-    return Optional.of(result);
+    return result;
   }
 
-  /** Keeps a stronger hash, unless the password was changed meanwhile. */
-  private String store(String id, Accounts.Secret old, Optional<Accounts.Secret> better) {
+  /**
+   * Keeps a stronger hash, unless the password was changed meanwhile, or an app password has come
+   * or gone so that the verifiers would not fit each other.
+   */
+  private String store(
+      String id, Accounts.Secret old, Optional<Offer> offer, Optional<Accounts.Secret> better) {
     if (better.isEmpty()) {
       return old.hash();
     }
@@ -149,14 +160,15 @@ final class Logins implements Authenticator {
       boolean kept =
           database.write(
               session ->
-                  session.run(
-                          "update account set password = ?, scram = ? where id = ? and password ="
-                              + " ?",
-                          better.get().hash(),
-                          better.get().scram(),
-                          id,
-                          old.hash())
-                      == 1);
+                  AppPasswords.same(offer, AppPasswords.offer(AppPasswords.of(session, id)))
+                      && session.run(
+                              "update account set password = ?, scram = ? where id = ? and password ="
+                                  + " ?",
+                              better.get().hash(),
+                              better.get().scram(),
+                              id,
+                              old.hash())
+                          == 1);
       return kept ? better.get().hash() : old.hash();
     } catch (DirectoryException e) {
       LOG.warn("The password of {} keeps its older hash: {}", id, e.getMessage());
@@ -169,16 +181,34 @@ final class Logins implements Authenticator {
     try {
       DirectorySettings now = settings.get();
       Scram decoy = decoy(login, now);
-      Optional<Scram> real =
-          identity(login)
-              .flatMap(Identity::secret)
-              .flatMap(Accounts.Secret::scram)
-              .flatMap(ScramVerifier::parse);
+      Optional<Scram> real = identity(login).flatMap(Logins::scram);
       return real.isPresent() || now.scramIterations() == 0 ? real : Optional.of(decoy);
     } catch (DirectoryException e) {
       LOG.warn("A login could not be checked: {}", e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private static Optional<Scram> scram(Identity identity) {
+    Optional<ScramVerifier> main =
+        identity.secret.flatMap(Accounts.Secret::scram).flatMap(ScramVerifier::parse);
+    Optional<Offer> offer =
+        main.map(ScramVerifier::offer).or(() -> AppPasswords.offer(identity.appPasswords));
+    if (offer.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Key> keys = new ArrayList<>();
+    main.ifPresent(verifier -> keys.add(key(MAIN, verifier)));
+    for (AppPasswords.Stored app : identity.appPasswords) {
+      app.scram().stream()
+          .filter(verifier -> verifier.offer().same(offer.get()))
+          .forEach(verifier -> keys.add(key(app.id(), verifier)));
+    }
+    return Optional.of(new Scram(offer.get().salt().clone(), offer.get().iterations(), keys));
+  }
+
+  private static Key key(String credential, ScramVerifier verifier) {
+    return new Key(credential, verifier.storedKey().clone(), verifier.serverKey().clone());
   }
 
   private Scram decoy(String login, DirectorySettings now) {
@@ -187,15 +217,29 @@ final class Logins implements Authenticator {
     return new Scram(
         Arrays.copyOf(salt, ScramVerifier.SALT),
         Math.max(now.scramIterations(), 1),
-        ScramVerifier.hmac(decoyKey, "stored " + name),
-        ScramVerifier.hmac(decoyKey, "server " + name));
+        List.of(
+            new Key(
+                MAIN,
+                ScramVerifier.hmac(decoyKey, "stored " + name),
+                ScramVerifier.hmac(decoyKey, "server " + name))));
   }
 
   @Override
-  public Result admit(String login, String protocol, InetAddress client) {
+  public Result admit(String login, String credential, String protocol, InetAddress client) {
     try {
       Optional<Identity> found = identity(login);
-      return found.isEmpty() ? new Result.BadCredentials() : decide(found.get(), protocol);
+      if (found.isEmpty()) {
+        return new Result.BadCredentials();
+      }
+      if (credential.equals(MAIN)) {
+        return decide(found.get(), protocol);
+      }
+      return found.get().appPasswords.stream()
+          .filter(app -> app.id().equals(credential))
+          .findFirst()
+          .map(app -> admit(found.get(), app, protocol))
+          // Removed since the client was told the salt.
+          .orElseGet(Result.BadCredentials::new);
     } catch (DirectoryException e) {
       return new Result.Unavailable(e.getMessage());
     }

@@ -2,6 +2,7 @@ package org.postern.directory.internal;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.postern.directory.Audit;
@@ -25,7 +26,8 @@ public final class OpenDirectory implements DirectoryFile {
   private final Directory directory;
   private final Resolver resolver;
   private final Authenticator authenticator;
-  private final Audit audit;
+  private final AuditLog audit;
+  private Optional<AuditRetention> retention = Optional.empty();
   private volatile DirectorySettings settings;
 
   /** With the default settings and nobody to tell. */
@@ -53,6 +55,19 @@ public final class OpenDirectory implements DirectoryFile {
   /** In force for the next call. */
   public void settings(DirectorySettings changed) {
     settings = changed;
+    retention().ifPresent(AuditRetention::look);
+  }
+
+  /**
+   * From now on audit entries older than the setting are removed. Only the running server does
+   * that: a tool that opens the file does not know the setting.
+   */
+  synchronized void applyAuditRetention() {
+    retention = Optional.of(new AuditRetention(audit, () -> settings.auditDays()));
+  }
+
+  private synchronized Optional<AuditRetention> retention() {
+    return retention;
   }
 
   private void revoke(Set<String> accountIds, String reason) {
@@ -95,6 +110,7 @@ public final class OpenDirectory implements DirectoryFile {
 
   @Override
   public void close() throws DirectoryException {
+    retention().ifPresent(AuditRetention::close);
     lastUsed.close();
     passwords.close();
     database.close();

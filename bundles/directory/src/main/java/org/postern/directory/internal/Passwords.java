@@ -9,11 +9,13 @@ import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.postern.directory.DirectoryException;
+import org.postern.directory.internal.ScramVerifier.Offer;
 
 /** What a main password has to be, and how it is kept. Thread-safe. */
 final class Passwords implements AutoCloseable {
@@ -134,18 +136,38 @@ final class Passwords implements AutoCloseable {
 
   /** Hashes a new password. */
   Accounts.Secret secret(String password) throws DirectoryException {
-    return pool.run(() -> hash(prepare(password)));
+    return pool.run(() -> hash(prepare(password), Optional.empty()));
   }
 
-  private Accounts.Secret hash(String prepared) {
+  /**
+   * SCRAM verifiers of a random secret, one for each way to type it: what a client proves is what
+   * was typed. Empty when none are kept.
+   *
+   * @param offer what the account's other verifiers have; empty when it has none
+   */
+  Optional<String> verifiers(List<String> typed, Optional<Offer> offer) throws DirectoryException {
+    int iterations = settings.get().scramIterations();
+    if (offer.isEmpty() && iterations == 0) {
+      return Optional.empty();
+    }
+    Offer used = offer.orElseGet(() -> new Offer(salt(ScramVerifier.SALT), iterations));
+    return Optional.of(
+        pool.run(
+            () ->
+                typed.stream()
+                    .map(text -> ScramVerifier.of(text, used).text())
+                    .collect(Collectors.joining(" "))));
+  }
+
+  private Accounts.Secret hash(String prepared, Optional<Offer> offer) {
     DirectorySettings now = settings.get();
     String phc = Argon2.of(prepared.getBytes(StandardCharsets.UTF_8), salt(Argon2.SALT), now).phc();
-    Optional<String> scram =
+    Optional<Offer> used =
         now.scramIterations() == 0
             ? Optional.empty()
-            : Optional.of(
-                ScramVerifier.text(
-                    ScramVerifier.of(prepared, salt(ScramVerifier.SALT), now.scramIterations())));
+            : offer.or(
+                () -> Optional.of(new Offer(salt(ScramVerifier.SALT), now.scramIterations())));
+    Optional<String> scram = used.map(o -> ScramVerifier.of(prepared, o).text());
     return new Accounts.Secret(phc, scram);
   }
 
@@ -157,8 +179,14 @@ final class Passwords implements AutoCloseable {
    */
   record Verdict(boolean right, Optional<Accounts.Secret> better) {}
 
-  /** Takes the time of a hash also when there is none to compare with. */
-  Verdict verify(String prepared, Optional<Accounts.Secret> stored) throws DirectoryException {
+  /**
+   * Takes the time of a hash also when there is none to compare with.
+   *
+   * @param offer what the verifiers of the account's app passwords have, so that a new one of the
+   *     main password has it too; empty when there are none
+   */
+  Verdict verify(String prepared, Optional<Accounts.Secret> stored, Optional<Offer> offer)
+      throws DirectoryException {
     return pool.run(
         () -> {
           byte[] octets = prepared.getBytes(StandardCharsets.UTF_8);
@@ -172,14 +200,20 @@ final class Passwords implements AutoCloseable {
             return new Verdict(false, Optional.empty());
           }
           boolean outdated =
-              hash.get().weakerThan(settings.get()) || scramWeaker(stored.get().scram());
-          return new Verdict(true, outdated ? Optional.of(hash(prepared)) : Optional.empty());
+              hash.get().weakerThan(settings.get()) || scramWeaker(stored.get().scram(), offer);
+          return new Verdict(
+              true, outdated ? Optional.of(hash(prepared, offer)) : Optional.empty());
         });
   }
 
-  private boolean scramWeaker(Optional<String> scram) {
-    int wanted = settings.get().scramIterations();
-    return scram.flatMap(ScramVerifier::parse).map(verifier -> verifier.iterations()).orElse(0)
+  /** App passwords can't be hashed anew: while there are some, their count is the account's. */
+  private boolean scramWeaker(Optional<String> scram, Optional<Offer> offer) {
+    int set = settings.get().scramIterations();
+    int wanted = set == 0 ? 0 : offer.map(Offer::iterations).orElse(set);
+    return scram
+            .flatMap(ScramVerifier::parse)
+            .map(verifier -> verifier.offer().iterations())
+            .orElse(0)
         < wanted;
   }
 

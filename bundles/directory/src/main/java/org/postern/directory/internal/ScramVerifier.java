@@ -9,28 +9,36 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.postern.directory.Authenticator.Scram;
 
 /**
- * SCRAM-SHA-256 verifiers (RFC 5802 3, RFC 7677), as text {@code iterations:salt:stored:server}.
+ * A SCRAM-SHA-256 verifier (RFC 5802 3, RFC 7677), as text {@code iterations:salt:stored:server}.
  */
-final class ScramVerifier {
+record ScramVerifier(Offer offer, byte[] storedKey, byte[] serverKey) {
   static final int SALT = 16;
 
-  private ScramVerifier() {}
+  /**
+   * What the server sends before it knows which secret the client has: one for all secrets of an
+   * account.
+   */
+  record Offer(byte[] salt, int iterations) {
+    boolean same(Offer other) {
+      return iterations == other.iterations && MessageDigest.isEqual(salt, other.salt);
+    }
+  }
 
   /**
    * @param password prepared; PBKDF2 of the platform takes its UTF-8
    */
-  static Scram of(String password, byte[] salt, int iterations) {
+  static ScramVerifier of(String password, Offer offer) {
     try {
-      PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt, iterations, 256);
+      PBEKeySpec spec =
+          new PBEKeySpec(password.toCharArray(), offer.salt(), offer.iterations(), 256);
       byte[] salted =
           SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
       spec.clearPassword();
       byte[] clientKey = hmac(salted, "Client Key");
       byte[] stored = MessageDigest.getInstance("SHA-256").digest(clientKey);
-      return new Scram(salt, iterations, stored, hmac(salted, "Server Key"));
+      return new ScramVerifier(offer, stored, hmac(salted, "Server Key"));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("The platform has no SHA-256", e);
     }
@@ -46,18 +54,18 @@ final class ScramVerifier {
     }
   }
 
-  static String text(Scram scram) {
+  String text() {
     Base64.Encoder base64 = Base64.getEncoder();
-    return scram.iterations()
+    return offer.iterations()
         + ":"
-        + base64.encodeToString(scram.salt())
+        + base64.encodeToString(offer.salt())
         + ":"
-        + base64.encodeToString(scram.storedKey())
+        + base64.encodeToString(storedKey)
         + ":"
-        + base64.encodeToString(scram.serverKey());
+        + base64.encodeToString(serverKey);
   }
 
-  static Optional<Scram> parse(String text) {
+  static Optional<ScramVerifier> parse(String text) {
     String[] parts = text.split(":");
     if (parts.length != 4) {
       return Optional.empty();
@@ -65,13 +73,17 @@ final class ScramVerifier {
     try {
       Base64.Decoder base64 = Base64.getDecoder();
       return Optional.of(
-          new Scram(
-              base64.decode(parts[1]),
-              Integer.parseInt(parts[0]),
+          new ScramVerifier(
+              new Offer(base64.decode(parts[1]), Integer.parseInt(parts[0])),
               base64.decode(parts[2]),
               base64.decode(parts[3])));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  @Override
+  public String toString() {
+    return "ScramVerifier[" + offer.iterations() + "]";
   }
 }

@@ -42,7 +42,7 @@ final class SqliteDirectory implements Directory {
     this.reads = reads;
     this.domains = new Domains(database, revocations);
     this.accounts = new Accounts(database, passwords, revocations, ulid);
-    this.appPasswords = new AppPasswords(database, lastUsed, revocations, ulid);
+    this.appPasswords = new AppPasswords(database, lastUsed, passwords, revocations, ulid);
     this.aliases = new Aliases(database, ulid);
     this.admins = new Admins(database, ulid);
     this.tokens = new Tokens(database, lastUsed, ulid);

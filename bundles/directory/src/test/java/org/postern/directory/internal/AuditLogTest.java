@@ -193,4 +193,58 @@ class AuditLogTest {
                     new Page.Request(2, cursor, "", ""), filter("root", null, null, null, null)));
     assertEquals("/cursor", refusal.pointer());
   }
+
+  private Optional<String> findings() throws Exception {
+    return homes.open.database().read(AuditLog::findings);
+  }
+
+  @Test
+  void whatIsTooOldGoesInStepsAndTheChainStaysWhole() throws Exception {
+    for (int i = 0; i < 7; i++) {
+      record(i, "root", "account.change", "t" + i);
+    }
+    AuditLog log = (AuditLog) audit;
+    assertEquals(2, log.trim(START.plusSeconds(5), 2));
+    assertEquals(Optional.empty(), findings());
+    assertEquals(2, log.trim(START.plusSeconds(5), 2));
+    assertEquals(1, log.trim(START.plusSeconds(5), 2));
+    assertEquals(0, log.trim(START.plusSeconds(5), 2));
+    assertEquals(List.of("t6", "t5"), targets(Filter.ALL, ""));
+    assertEquals(Optional.empty(), findings());
+    // All gone: the next one still hangs on the last.
+    assertEquals(2, log.trim(START.plusSeconds(100), 500));
+    record(200, "root", "account.change", "new");
+    assertEquals(List.of("new"), targets(Filter.ALL, ""));
+    assertEquals(Optional.empty(), findings());
+    homes.close();
+    homes = new Homes(home);
+    audit = homes.open.audit();
+    assertEquals(Optional.empty(), findings());
+  }
+
+  @Test
+  void aNewerEntryKeepsWhatWasRecordedAfterIt() throws Exception {
+    record(1, "root", "account.change", "old");
+    record(50, "root", "account.change", "clock ahead");
+    record(2, "root", "account.change", "clock mended");
+    assertEquals(1, ((AuditLog) audit).trim(START.plusSeconds(10), 500));
+    assertEquals(List.of("clock ahead", "clock mended"), targets(Filter.ALL, ""));
+    assertEquals(Optional.empty(), findings());
+  }
+
+  @Test
+  void theRetentionIsAppliedInTheBackgroundAndOnlyToWhatIsTrimmed() throws Exception {
+    record(1, "root", "account.change", "of long ago");
+    audit.record(
+        new Entry("", Instant.now(), "root", "", "account.change", "of now", Map.of(), "ok"));
+    homes.open.settings(Homes.CHEAP);
+    homes.open.applyAuditRetention();
+    homes.open.settings(new DirectorySettings("", "", 8, 7_168, 1, 1, 4_096, 10, 1));
+    long deadline = System.nanoTime() + 20_000_000_000L;
+    while (targets(Filter.ALL, "").size() > 1 && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertEquals(List.of("of now"), targets(Filter.ALL, ""));
+    assertEquals(Optional.empty(), findings());
+  }
 }

@@ -17,7 +17,8 @@ import org.postern.directory.DirectoryException;
 /** A directory in a folder of its own, with hashes that cost little. */
 final class Homes implements AutoCloseable {
   /** As cheap as the settings allow: most tests are not about the cost of a hash. */
-  static final DirectorySettings CHEAP = new DirectorySettings("", "", 8, 7_168, 1, 1, 4_096, 10);
+  static final DirectorySettings CHEAP =
+      new DirectorySettings("", "", 8, 7_168, 1, 1, 4_096, 10, 400);
 
   static final String PASSWORD = "correct horse battery staple";
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.directory.Account;
 import org.postern.directory.Account.State;
+import org.postern.directory.Authenticator;
 import org.postern.directory.Authenticator.Result;
 import org.postern.directory.Authenticator.Scram;
 import org.postern.directory.Directory;
@@ -103,9 +104,9 @@ class LoginsTest {
   void bareNamesBelongToTheDefaultDomainOnly() throws Exception {
     directory.addDomain("second.test");
     refused("ann", Homes.PASSWORD);
-    homes.open.settings(new DirectorySettings("example.test", "", 8, 7_168, 1, 1, 4_096, 10));
+    homes.open.settings(new DirectorySettings("example.test", "", 8, 7_168, 1, 1, 4_096, 10, 400));
     granted("ann", Homes.PASSWORD);
-    homes.open.settings(new DirectorySettings("second.test", "", 8, 7_168, 1, 1, 4_096, 10));
+    homes.open.settings(new DirectorySettings("second.test", "", 8, 7_168, 1, 1, 4_096, 10, 400));
     refused("ann", Homes.PASSWORD);
   }
 
@@ -171,7 +172,8 @@ class LoginsTest {
       assertInstanceOf(Result.BadCredentials.class, login("ann", "wrong one", c.protocol));
       assertEquals(
           c.granted,
-          homes.open.authenticator().admit("ann", c.protocol, CLIENT) instanceof Result.Granted);
+          homes.open.authenticator().admit("ann", "", c.protocol, CLIENT)
+              instanceof Result.Granted);
     }
   }
 
@@ -237,7 +239,7 @@ class LoginsTest {
   void raisedParametersReachTheHashAtTheNextLogin() throws Exception {
     String before = hash();
     assertTrue(before.startsWith("$argon2id$v=19$m=7168,t=1,p=1$"), before);
-    homes.open.settings(new DirectorySettings("", "", 8, 8_192, 2, 1, 5_000, 10));
+    homes.open.settings(new DirectorySettings("", "", 8, 8_192, 2, 1, 5_000, 10, 400));
     granted("ann", Homes.PASSWORD);
     assertTrue(hash().startsWith("$argon2id$v=19$m=8192,t=2,p=1$"), hash());
     assertEquals(5_000, homes.open.authenticator().scram("ann").orElseThrow().iterations());
@@ -259,12 +261,12 @@ class LoginsTest {
   @Test
   void scramVerifiersProveThePassword() throws Exception {
     Scram scram = homes.open.authenticator().scram("ann@example.test").orElseThrow();
-    Scram again = ScramVerifier.of(Homes.PASSWORD, scram.salt(), scram.iterations());
-    assertArrayEquals(again.storedKey(), scram.storedKey());
-    assertArrayEquals(again.serverKey(), scram.serverKey());
+    ScramVerifier again = verifier(Homes.PASSWORD, scram);
+    assertArrayEquals(again.storedKey(), scram.keys().getFirst().storedKey());
+    assertArrayEquals(again.serverKey(), scram.keys().getFirst().serverKey());
     // RFC 7677 3: user "user", password "pencil".
     byte[] salt = java.util.Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ==");
-    Scram pencil = ScramVerifier.of("pencil", salt, 4096);
+    ScramVerifier pencil = ScramVerifier.of("pencil", new ScramVerifier.Offer(salt, 4096));
     byte[] server =
         ScramVerifier.hmac(
             pencil.serverKey(),
@@ -292,7 +294,7 @@ class LoginsTest {
 
   @Test
   void aRememberedPasswordCostsNoHash() throws Exception {
-    homes.open.settings(new DirectorySettings("", "", 8, 65_536, 3, 1, 4_096, 10));
+    homes.open.settings(new DirectorySettings("", "", 8, 65_536, 3, 1, 4_096, 10, 400));
     granted("ann", Homes.PASSWORD);
     Instant start = Instant.now();
     for (int i = 0; i < 1_000; i++) {
@@ -307,5 +309,80 @@ class LoginsTest {
     directory.setPassword(ann.id(), "Gr\u00fc\u00dfe aus K\u00f6ln");
     granted("ann", "Gru\u0308\u00dfe\u00a0aus Ko\u0308ln");
     refused("ann", "Grusse aus Koln");
+  }
+
+  private static ScramVerifier verifier(String secret, Scram scram) {
+    return ScramVerifier.of(secret, new ScramVerifier.Offer(scram.salt(), scram.iterations()));
+  }
+
+  /** The credential that a client with this secret proves; empty when it proves none. */
+  private Optional<String> proven(String secret) {
+    Scram scram = homes.open.authenticator().scram("ann").orElseThrow();
+    ScramVerifier typed = verifier(secret, scram);
+    return scram.keys().stream()
+        .filter(key -> MessageDigest.isEqual(key.storedKey(), typed.storedKey()))
+        .map(Authenticator.Key::credential)
+        .findFirst();
+  }
+
+  @Test
+  void appPasswordsProveThemselvesBesideTheMainOne() throws Exception {
+    NewSecret<AppPassword> phone =
+        directory.addAppPassword(ann.id(), "Phone", Set.of("pop3"), Optional.empty());
+    NewSecret<AppPassword> desk =
+        directory.addAppPassword(ann.id(), "Desk", Set.of(), Optional.empty());
+    assertEquals(Optional.of(""), proven(Homes.PASSWORD));
+    assertEquals(Optional.of(phone.entry().id()), proven(phone.secret()));
+    assertEquals(Optional.of(desk.entry().id()), proven(desk.secret().replace("-", "")));
+    assertEquals(Optional.empty(), proven("something else"));
+    Authenticator authenticator = homes.open.authenticator();
+    assertInstanceOf(
+        Result.Granted.class, authenticator.admit("ann", phone.entry().id(), "pop3", CLIENT));
+    assertInstanceOf(
+        Result.NotAllowed.class,
+        authenticator.admit("ann", phone.entry().id(), "submission", CLIENT));
+    directory.removeAppPassword(ann.id(), phone.entry().id());
+    assertEquals(Optional.empty(), proven(phone.secret()));
+    assertInstanceOf(
+        Result.BadCredentials.class,
+        authenticator.admit("ann", phone.entry().id(), "pop3", CLIENT));
+  }
+
+  @Test
+  void aStrongerHashOfTheMainPasswordKeepsAppPasswordsProvable() throws Exception {
+    NewSecret<AppPassword> phone =
+        directory.addAppPassword(ann.id(), "Phone", Set.of(), Optional.empty());
+    String before = hash();
+    homes.open.settings(new DirectorySettings("", "", 8, 8_192, 2, 1, 5_000, 0, 400));
+    granted("ann", Homes.PASSWORD);
+    assertNotEquals(before, hash());
+    assertEquals(Optional.of(""), proven(Homes.PASSWORD));
+    assertEquals(Optional.of(phone.entry().id()), proven(phone.secret()));
+    // The last one gone, the count follows the setting.
+    directory.removeAppPassword(ann.id(), phone.entry().id());
+    granted("ann", Homes.PASSWORD);
+    assertEquals(5_000, homes.open.authenticator().scram("ann").orElseThrow().iterations());
+    assertEquals(Optional.of(""), proven(Homes.PASSWORD));
+  }
+
+  @Test
+  void anAppPasswordIsProvableWithoutAMainPassword() throws Exception {
+    Account bob = directory.addAccount(Homes.without("bob@example.test", ""));
+    NewSecret<AppPassword> phone =
+        directory.addAppPassword(bob.id(), "Phone", Set.of(), Optional.empty());
+    Scram scram = homes.open.authenticator().scram("bob").orElseThrow();
+    assertEquals(2, scram.keys().size());
+    assertArrayEquals(
+        verifier(phone.secret(), scram).storedKey(), scram.keys().getFirst().storedKey());
+  }
+
+  @Test
+  void anAppPasswordWithoutVerifierWorksWithPlain() throws Exception {
+    NewSecret<AppPassword> old =
+        directory.addAppPassword(ann.id(), "Old", Set.of(), Optional.empty());
+    homes.open.database().change(session -> session.run("update app_password set scram = null"));
+    granted("ann", old.secret());
+    assertEquals(Optional.empty(), proven(old.secret()));
+    assertEquals(Optional.of(""), proven(Homes.PASSWORD));
   }
 }

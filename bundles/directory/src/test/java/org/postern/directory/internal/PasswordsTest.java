@@ -174,14 +174,14 @@ class PasswordsTest {
   void settingsOutOfRangeAreRefused() {
     for (Runnable wrong :
         List.<Runnable>of(
-            () -> new DirectorySettings("", "", 7, 19_456, 2, 1, 15_000, 10),
-            () -> new DirectorySettings("", "", 8, 1, 2, 1, 15_000, 10),
-            () -> new DirectorySettings("", "", 8, 19_456, 0, 1, 15_000, 10),
-            () -> new DirectorySettings("", "", 8, 19_456, 2, 0, 15_000, 10),
-            () -> new DirectorySettings("", "", 8, 19_456, 2, 1, 4_095, 10),
-            () -> new DirectorySettings("", "", 8, 19_456, 2, 1, 15_000, -1))) {
+            () -> new DirectorySettings("", "", 7, 19_456, 2, 1, 15_000, 10, 400),
+            () -> new DirectorySettings("", "", 8, 1, 2, 1, 15_000, 10, 400),
+            () -> new DirectorySettings("", "", 8, 19_456, 0, 1, 15_000, 10, 400),
+            () -> new DirectorySettings("", "", 8, 19_456, 2, 0, 15_000, 10, 400),
+            () -> new DirectorySettings("", "", 8, 19_456, 2, 1, 4_095, 10, 400),
+            () -> new DirectorySettings("", "", 8, 19_456, 2, 1, 15_000, -1, 400))) {
       org.junit.jupiter.api.Assertions.assertThrows(IllegalArgumentException.class, wrong::run);
     }
-    assertEquals(0, new DirectorySettings("", "", 8, 19_456, 2, 1, 0, 0).scramIterations());
+    assertEquals(0, new DirectorySettings("", "", 8, 19_456, 2, 1, 0, 0, 400).scramIterations());
   }
 }

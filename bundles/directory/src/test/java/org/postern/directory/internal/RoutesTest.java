@@ -196,7 +196,8 @@ class RoutesTest {
   void postmasterCanBeSetForAllDomains() throws Exception {
     unknown("postmaster@example.test");
     unknown("postmaster");
-    homes.open.settings(new DirectorySettings("", "ann@example.test", 8, 7_168, 1, 1, 4_096, 10));
+    homes.open.settings(
+        new DirectorySettings("", "ann@example.test", 8, 7_168, 1, 1, 4_096, 10, 400));
     assertEquals(List.of("ann"), to("Postmaster@example.test"));
     assertEquals(List.of("ann"), to("postmaster"));
     directory.addAlias(Kind.ALIAS, "postmaster@example.test", "", List.of("bob@example.test"));

@@ -33,6 +33,7 @@ import org.postern.net.MetricSource;
 import org.postern.net.Protocol;
 import org.postern.net.Sessions;
 import org.postern.net.TlsContexts;
+import org.postern.settings.SettingsCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +62,8 @@ public final class NetComponent {
     @AttributeDefinition(
         description =
             "What is different for single listeners: pop3=off, lmtp=2424, smtp=192.0.2.1:25,"
-                + " pop3s=[2001:db8::1]:995. The port is taken as it is, without portBase")
+                + " pop3s=[2001:db8::1]:995, lmtp=off 2424. The port is taken as it is, without"
+                + " portBase")
     String[] listeners() default {};
 
     @AttributeDefinition(
@@ -122,8 +124,8 @@ public final class NetComponent {
 
     @AttributeDefinition(
         description =
-            "The SASL mechanisms to announce, best first. SCRAM proves the main password only:"
-                + " take it out if people use app passwords in clients that prefer it")
+            "The SASL mechanisms to announce, best first. App passwords made before SCRAM"
+                + " verifiers were kept for them work with PLAIN and LOGIN only: make new ones")
     String[] saslMechanisms() default {"SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "PLAIN", "LOGIN"};
 
     @AttributeDefinition(
@@ -169,6 +171,8 @@ public final class NetComponent {
     register(CredentialListener.class, server.credentialListener());
     register(TlsContexts.class, server.tlsContexts());
     register(MetricSource.class, server.metrics());
+    services.add(
+        SettingsCheck.register(context, "org.postern.net", Settings.class, SettingsReader::check));
     context.addBundleListener(shutdown);
   }
 

@@ -13,10 +13,20 @@ import java.util.stream.Stream;
 import org.postern.net.internal.NetSettings.Limits;
 import org.postern.net.internal.NetSettings.ListenerSettings;
 import org.postern.net.internal.NetSettings.PlainLogin;
+import org.postern.settings.BadSetting;
 
 /** Makes {@link NetSettings} of what an administrator wrote, or says what is wrong with it. */
 final class SettingsReader {
   private SettingsReader() {}
+
+  /** The same as a verdict for who is about to change them. */
+  static void check(NetComponent.Settings from) {
+    try {
+      read(from);
+    } catch (SettingsException e) {
+      throw new BadSetting(e.key(), e.reason());
+    }
+  }
 
   static NetSettings read(NetComponent.Settings from) throws SettingsException {
     return new NetSettings(
@@ -94,6 +104,11 @@ final class SettingsReader {
     if (where.equals("off")) {
       return new ListenerSettings(Optional.of(false), Optional.empty(), OptionalInt.empty());
     }
+    if (where.startsWith("off ")) {
+      // Where it was, for when it is switched on again.
+      ListenerSettings place = listener(text, where.substring(4).strip());
+      return new ListenerSettings(Optional.of(false), place.address(), place.port());
+    }
     int colon = where.lastIndexOf(':');
     String host = colon < 0 ? "" : where.substring(0, colon);
     int port;
@@ -103,7 +118,10 @@ final class SettingsReader {
       throw new SettingsException(
           "listeners", "\"" + text + "\": expected off, <port> or <address>:<port>");
     }
-    range("listeners: port of \"" + text + "\"", port, 1, 65_535);
+    if (port < 1 || port > 65_535) {
+      throw new SettingsException(
+          "listeners", "\"" + text + "\": port " + port + " is not in 1..65535");
+    }
     if (host.isEmpty()) {
       return new ListenerSettings(Optional.empty(), Optional.empty(), OptionalInt.of(port));
     }

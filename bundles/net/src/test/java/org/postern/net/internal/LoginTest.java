@@ -52,14 +52,15 @@ class LoginTest {
   private Runnable whileChecking = () -> {};
 
   private final class OneAccount implements Authenticator {
-    private final Scram scram = ScramClient.verifier("secret", new byte[] {1, 2, 3, 4}, 4096);
-    private final Scram nobody = ScramClient.verifier("?", new byte[] {5, 6, 7, 8}, 4096);
+    private final Scram scram =
+        ScramClient.verifiers(new byte[] {1, 2, 3, 4}, 4096, "secret", "of-the-phone", "of-imap");
+    private final Scram nobody = ScramClient.verifiers(new byte[] {5, 6, 7, 8}, 4096, "?");
 
     @Override
     public Result authenticate(String login, String password, String protocol, InetAddress client) {
       whileChecking.run();
       return password.equals("secret")
-          ? admit(login, protocol, client)
+          ? admit(login, "secret", protocol, client)
           : new Result.BadCredentials();
     }
 
@@ -69,9 +70,12 @@ class LoginTest {
     }
 
     @Override
-    public Result admit(String login, String protocol, InetAddress client) {
+    public Result admit(String login, String credential, String protocol, InetAddress client) {
       if (!login.equals(BOB.address())) {
         return new Result.BadCredentials();
+      }
+      if (credential.equals("of-imap")) {
+        return new Result.NotAllowed("only for imap");
       }
       return BOB.allows(protocol)
           ? new Result.Granted(BOB)
@@ -339,6 +343,13 @@ class LoginTest {
       assertEquals(
           "BAD_CREDENTIALS",
           scram(client, "SCRAM-SHA-256", new ScramClient("eve@example.test", "secret")));
+      // Any secret of the account, each with its own limits.
+      assertEquals(
+          "OK 01bob bob@example.test",
+          scram(client, "SCRAM-SHA-256", new ScramClient("bob@example.test", "of-the-phone")));
+      assertEquals(
+          "NOT_ALLOWED",
+          scram(client, "SCRAM-SHA-256", new ScramClient("bob@example.test", "of-imap")));
       for (String wrong :
           List.of(
               "",

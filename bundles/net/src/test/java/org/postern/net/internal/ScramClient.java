@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.postern.directory.Authenticator.Key;
 import org.postern.directory.Authenticator.Scram;
 
 /** The client's side of SCRAM-SHA-256 (RFC 5802, RFC 7677), written from the RFC's formulas. */
@@ -71,10 +73,16 @@ final class ScramClient {
     return signature;
   }
 
-  static Scram verifier(String password, byte[] salt, int iterations) {
-    byte[] salted = salted(password, salt, iterations);
+  /** What a directory keeps of an account with these secrets. */
+  static Scram verifiers(byte[] salt, int iterations, String... secrets) {
     return new Scram(
-        salt, iterations, sha256(hmac(salted, "Client Key")), hmac(salted, "Server Key"));
+        salt,
+        iterations,
+        Stream.of(secrets).map(secret -> key(secret, salted(secret, salt, iterations))).toList());
+  }
+
+  private static Key key(String secret, byte[] salted) {
+    return new Key(secret, sha256(hmac(salted, "Client Key")), hmac(salted, "Server Key"));
   }
 
   private static byte[] salted(String password, byte[] salt, int iterations) {

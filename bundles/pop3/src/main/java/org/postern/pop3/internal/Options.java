@@ -2,6 +2,7 @@ package org.postern.pop3.internal;
 
 import java.time.Duration;
 import java.util.OptionalInt;
+import org.postern.settings.BadSetting;
 
 /**
  * The settings in force.
@@ -34,11 +35,11 @@ record Options(
           10);
 
   /**
-   * @throws IllegalArgumentException naming the key at fault and what it may be
+   * @throws BadSetting naming the key at fault and what it may be
    */
   static Options of(Pop3Component.Settings settings) {
     if (settings.mailbox().isBlank()) {
-      throw new IllegalArgumentException("mailbox: name a folder, for example INBOX");
+      throw new BadSetting("mailbox", "name a folder, for example INBOX");
     }
     return new Options(
         seconds("loginTimeoutSeconds", settings.loginTimeoutSeconds(), 1, 3_600),
@@ -56,8 +57,7 @@ record Options(
 
   private static long range(String key, long value, long least, long most) {
     if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          key + ": " + value + " is not within " + least + ".." + most);
+      throw new BadSetting(key, value + " is not within " + least + ".." + most);
     }
     return value;
   }
@@ -67,8 +67,8 @@ record Options(
       return OptionalInt.empty();
     }
     if (!value.strip().matches("\\d{1,5}")) {
-      throw new IllegalArgumentException(
-          "expire: \"" + value + "\" is neither NEVER nor a number of days, 0..99999");
+      throw new BadSetting(
+          "expire", "\"" + value + "\" is neither NEVER nor a number of days, 0..99999");
     }
     return OptionalInt.of(Integer.parseInt(value.strip()));
   }

@@ -2,8 +2,11 @@ package org.postern.pop3.internal;
 
 import java.io.IOException;
 import java.util.List;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -15,6 +18,8 @@ import org.postern.net.Endpoint;
 import org.postern.net.Login;
 import org.postern.net.MetricSource;
 import org.postern.net.Protocol;
+import org.postern.settings.BadSetting;
+import org.postern.settings.SettingsCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +32,7 @@ public final class Pop3Component implements Protocol, MetricSource {
   private static final Logger LOG = LoggerFactory.getLogger(Pop3Component.class);
 
   private final Pop3 pop3;
+  private final ServiceRegistration<SettingsCheck> check;
 
   /** The settings of POP3; a change counts for sessions that begin after it. */
   @ObjectClassDefinition(name = "POP3")
@@ -71,16 +77,37 @@ public final class Pop3Component implements Protocol, MetricSource {
   }
 
   @Activate
-  public Pop3Component(@Reference Login login, @Reference Maildrops maildrops, Settings settings) {
-    pop3 = new Pop3(login, maildrops, Options.of(settings), new LoginDelays(System::nanoTime));
+  public Pop3Component(
+      BundleContext context,
+      @Reference Login login,
+      @Reference Maildrops maildrops,
+      Settings settings) {
+    pop3 = new Pop3(login, maildrops, initial(settings), new LoginDelays(System::nanoTime));
+    check = SettingsCheck.register(context, "org.postern.pop3", Settings.class, Options::of);
+  }
+
+  /** A wrong setting must not keep people from their mail. */
+  private static Options initial(Settings settings) {
+    try {
+      return Options.of(settings);
+    } catch (BadSetting e) {
+      LOG.error("conf/org.postern.pop3.json: {}; the defaults are in force", e.getMessage());
+      return Options.DEFAULT;
+    }
+  }
+
+  @Deactivate
+  void deactivate() {
+    check.unregister();
   }
 
   @Modified
   void modified(Settings settings) {
     try {
       pop3.use(Options.of(settings));
-    } catch (IllegalArgumentException e) {
-      LOG.error("org.postern.pop3: {}; the settings before stay in force", e.getMessage());
+    } catch (BadSetting e) {
+      LOG.error(
+          "conf/org.postern.pop3.json: {}; the settings before stay in force", e.getMessage());
     }
   }
 

@@ -20,6 +20,8 @@ import org.postern.mailbox.Delivery;
 import org.postern.net.Login;
 import org.postern.net.MetricSource;
 import org.postern.net.Protocol;
+import org.postern.settings.BadSetting;
+import org.postern.settings.SettingsCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -171,10 +173,22 @@ public final class SmtpComponent {
                 Objects.requireNonNull(
                     context.getProperty("postern.home"),
                     "the framework property postern.home is not set")),
-            SmtpSettings.of(settings));
+            initial(settings));
+    registrations.add(
+        SettingsCheck.register(context, "org.postern.smtp", Settings.class, SmtpSettings::of));
     registrations.add(context.registerService(MetricSource.class, server.metrics(), null));
     for (Protocol protocol : server.protocols()) {
       registrations.add(context.registerService(Protocol.class, protocol, null));
+    }
+  }
+
+  /** A wrong setting must not keep mail from coming in. */
+  private static SmtpSettings initial(Settings settings) {
+    try {
+      return SmtpSettings.of(settings);
+    } catch (BadSetting e) {
+      LOG.error("conf/org.postern.smtp.json: {}; the defaults are in force", e.getMessage());
+      return SmtpSettings.of(SettingsCheck.defaults(Settings.class));
     }
   }
 
@@ -182,7 +196,7 @@ public final class SmtpComponent {
   void modified(Settings settings) {
     try {
       server.apply(SmtpSettings.of(settings));
-    } catch (IllegalArgumentException e) {
+    } catch (BadSetting e) {
       LOG.error(
           "conf/org.postern.smtp.json: {}; the settings before stay in force", e.getMessage());
     }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import org.postern.directory.Addresses;
+import org.postern.settings.BadSetting;
 
 /**
  * The settings in force, checked; see {@link SmtpComponent.Settings} for what each means.
@@ -31,7 +32,7 @@ record SmtpSettings(
   /**
    * Checks what was written into the settings.
    *
-   * @throws IllegalArgumentException with the key and the reason
+   * @throws BadSetting with the key and the reason
    */
   static SmtpSettings of(SmtpComponent.Settings settings) {
     return new SmtpSettings(
@@ -57,8 +58,7 @@ record SmtpSettings(
 
   private static long range(String key, long value, long least, long most) {
     if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          key + ": " + value + " is not within " + least + " to " + most);
+      throw new BadSetting(key, value + " is not within " + least + " to " + most);
     }
     return value;
   }
@@ -68,7 +68,7 @@ record SmtpSettings(
       return systemName();
     }
     return Addresses.domain(name.strip())
-        .orElseThrow(() -> new IllegalArgumentException("hostname: " + name + " is no host name"));
+        .orElseThrow(() -> new BadSetting("hostname", name + " is no host name"));
   }
 
   private static String systemName() {
@@ -84,16 +84,14 @@ record SmtpSettings(
     return name.isBlank()
         ? ""
         : Addresses.domain(name.strip())
-            .orElseThrow(
-                () -> new IllegalArgumentException("defaultDomain: " + name + " is no domain"));
+            .orElseThrow(() -> new BadSetting("defaultDomain", name + " is no domain"));
   }
 
   private static String postmaster(String address) {
     return address.isBlank()
         ? ""
         : Addresses.canonical(address.strip())
-            .orElseThrow(
-                () -> new IllegalArgumentException("postmaster: " + address + " is no address"))
+            .orElseThrow(() -> new BadSetting("postmaster", address + " is no address"))
             .toString();
   }
 }

@@ -137,7 +137,7 @@ final class Book implements Resolver {
       public Result authenticate(
           String login, String password, String protocol, InetAddress client) {
         return password.equals("secret")
-            ? admit(login, protocol, client)
+            ? admit(login, "", protocol, client)
             : new Result.BadCredentials();
       }
 
@@ -147,7 +147,7 @@ final class Book implements Resolver {
       }
 
       @Override
-      public Result admit(String login, String protocol, InetAddress client) {
+      public Result admit(String login, String credential, String protocol, InetAddress client) {
         return account("id-" + login)
             .<Result>map(
                 account ->

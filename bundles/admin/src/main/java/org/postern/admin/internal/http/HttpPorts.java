@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
@@ -18,6 +19,8 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 import org.osgi.util.tracker.ServiceTracker;
+import org.postern.settings.BadSetting;
+import org.postern.settings.SettingsCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,7 @@ public final class HttpPorts {
   private final PortBase portBase;
   private final ConfigurationAdmin configurations;
   private final HttpsPort https;
+  private final ServiceRegistration<SettingsCheck> check;
 
   /** Where administrators reach the server. */
   @ObjectClassDefinition(
@@ -81,8 +85,20 @@ public final class HttpPorts {
     this.portBase = portBase;
     this.configurations = configurations;
     this.https = new HttpsPort(context, new JettyProblems(api.api().json()));
-    serve(settings);
+    check = SettingsCheck.register(context, "org.postern.admin", Settings.class, HttpPorts::check);
+    serve(initial(settings));
     awaitServer(context);
+  }
+
+  /** A wrong setting must not keep administrators out, who could mend it. */
+  private static Settings initial(Settings settings) {
+    try {
+      check(settings);
+      return settings;
+    } catch (BadSetting e) {
+      LOG.error("conf/org.postern.admin.json: {}; the defaults are in force", e.getMessage());
+      return SettingsCheck.defaults(Settings.class);
+    }
   }
 
   /** A start is over when administrators can come in: Felix HTTP starts in a thread of its own. */
@@ -102,18 +118,24 @@ public final class HttpPorts {
 
   @Modified
   void modified(Settings settings) throws IOException {
+    try {
+      check(settings);
+    } catch (BadSetting e) {
+      LOG.error(
+          "conf/org.postern.admin.json: {}; the settings before stay in force", e.getMessage());
+      return;
+    }
     serve(settings);
   }
 
   private void serve(Settings settings) throws IOException {
-    String address = loopback(settings.httpAddress());
     https.serve(
         settings.httpsEnabled(),
-        settings.httpsAddress(),
+        settings.httpsAddress().strip(),
         port(settings.httpsPort(), portBase.plus(443)));
     Dictionary<String, Object> http = new Hashtable<>();
     http.put("org.apache.felix.http.enable", true);
-    http.put("org.apache.felix.http.host", address);
+    http.put("org.apache.felix.http.host", settings.httpAddress().strip());
     http.put("org.osgi.service.http.port", port(settings.httpPort(), portBase.plus(80)));
     http.put("org.apache.felix.https.enable", false);
     http.put("org.apache.felix.http.jetty.virtualthreads.enable", true);
@@ -127,22 +149,36 @@ public final class HttpPorts {
     return own == 0 ? standard : own;
   }
 
-  private static String loopback(String address) {
+  /**
+   * @throws BadSetting for an address that can't be
+   */
+  static void check(Settings settings) {
+    if (!address("httpAddress", settings.httpAddress()).isLoopbackAddress()) {
+      throw new BadSetting(
+          "httpAddress",
+          settings.httpAddress()
+              + " is not a loopback address; tokens must not travel in the clear, use"
+              + " httpsAddress");
+    }
+    if (!settings.httpsAddress().equals("*")) {
+      address("httpsAddress", settings.httpsAddress());
+    }
+  }
+
+  private static InetAddress address(String key, String name) {
     try {
-      if (InetAddress.getByName(address).isLoopbackAddress()) {
-        return address;
+      if (!name.isBlank()) {
+        return InetAddress.getByName(name.strip());
       }
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("httpAddress: there is no address " + address, e);
+      LOG.debug("{}: {}", key, name, e);
     }
-    throw new IllegalArgumentException(
-        "httpAddress: "
-            + address
-            + " is not a loopback address; tokens must not travel in the clear, use httpsAddress");
+    throw new BadSetting(key, "there is no address \"" + name + "\"");
   }
 
   @Deactivate
   void deactivate() {
+    check.unregister();
     https.close();
   }
 }

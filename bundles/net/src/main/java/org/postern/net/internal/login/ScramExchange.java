@@ -181,7 +181,8 @@ final class ScramExchange implements Login.Exchange {
     byte[] expected =
         concat(gs2Header.getBytes(StandardCharsets.UTF_8), binding.orElse(new byte[0]));
     String authMessage = clientFirstBare + "," + serverFirst + "," + withoutProof;
-    boolean right = proves(proof, authMessage.getBytes(StandardCharsets.UTF_8));
+    Optional<Authenticator.Key> key = proven(proof, authMessage.getBytes(StandardCharsets.UTF_8));
+    boolean right = key.isPresent();
     right &= MessageDigest.isEqual(header, expected);
     right &=
         MessageDigest.isEqual(
@@ -190,21 +191,35 @@ final class ScramExchange implements Login.Exchange {
     if (!right) {
       return done(service.failed(connection, login));
     }
-    return service.asking(directory -> admitted(directory, authMessage), this::done);
+    return service.asking(directory -> admitted(directory, key.get(), authMessage), this::done);
   }
 
-  private Login.Step admitted(Authenticator directory, String authMessage) {
-    proven = directory.admit(service.baseName(login), protocol, connection.remote().getAddress());
+  private Login.Step admitted(Authenticator directory, Authenticator.Key key, String authMessage) {
+    proven =
+        directory.admit(
+            service.baseName(login), key.credential(), protocol, connection.remote().getAddress());
     if (!(proven instanceof Authenticator.Result.Granted)) {
       return done(service.settle(connection, protocol, login, proven, moment));
     }
-    byte[] signature = hmac(verifier.serverKey(), authMessage.getBytes(StandardCharsets.UTF_8));
+    byte[] signature = hmac(key.serverKey(), authMessage.getBytes(StandardCharsets.UTF_8));
     state = State.ACKNOWLEDGEMENT;
     return challenge("v=" + base64(signature));
   }
 
-  private boolean proves(byte[] proof, byte[] authMessage) throws BadMessage {
-    byte[] signature = hmac(verifier.storedKey(), authMessage);
+  /** Which secret a proof is of; looks at all, so that the time does not tell which. */
+  private Optional<Authenticator.Key> proven(byte[] proof, byte[] authMessage) throws BadMessage {
+    Authenticator.Key found = null;
+    for (Authenticator.Key key : verifier.keys()) {
+      if (proves(proof, key.storedKey(), authMessage)) {
+        found = key;
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private static boolean proves(byte[] proof, byte[] storedKey, byte[] authMessage)
+      throws BadMessage {
+    byte[] signature = hmac(storedKey, authMessage);
     if (proof.length != signature.length) {
       throw new BadMessage("the proof has a wrong length");
     }
@@ -212,7 +227,7 @@ final class ScramExchange implements Login.Exchange {
     for (int i = 0; i < proof.length; i++) {
       clientKey[i] = (byte) (proof[i] ^ signature[i]);
     }
-    return MessageDigest.isEqual(sha256(clientKey), verifier.storedKey());
+    return MessageDigest.isEqual(sha256(clientKey), storedKey);
   }
 
   /** The client has nothing to add once it has our signature (RFC 4422 3.6). */
