@@ -23,12 +23,14 @@ public interface Listeners {
   /**
    * A listener at a moment.
    *
+   * @param enabled whether the settings want it open
    * @param reason why it is not open: disabled, address in use (and by whom if known) ...; empty
    *     when open
    */
   record Listener(
       String id,
       String protocol,
+      boolean enabled,
       String address,
       int port,
       Endpoint.Security security,

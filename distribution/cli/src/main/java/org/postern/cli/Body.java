@@ -35,6 +35,18 @@ final class Body {
     return this;
   }
 
+  /** Zero is null: the member goes back to its default. */
+  Body numberOrNone(String name, Integer value) {
+    if (value != null && value == 0) {
+      members.addNull(name);
+      empty = false;
+    } else if (value != null) {
+      members.add(name, value);
+      empty = false;
+    }
+    return this;
+  }
+
   Body texts(String name, List<String> values) {
     if (values != null) {
       members.add(name, jakarta.json.Json.createArrayBuilder(values));

@@ -9,36 +9,6 @@ import picocli.CommandLine.Parameters;
 final class Lists {
   private Lists() {}
 
-  /** Ports. */
-  @Command(
-      mixinStandardHelpOptions = true,
-      name = "listeners",
-      description = "The ports of all protocols.",
-      footer = {"", "Example:", "  postern listeners list"})
-  static final class Listeners {
-    @Command(
-        mixinStandardHelpOptions = true,
-        name = "list",
-        description = "Lists ports; a closed one says why.",
-        footer = {"", "Example:", "  postern listeners list"})
-    int list(@Mixin Target target, @Mixin ListOptions options) throws Failure {
-      print(target, options);
-      return Exit.OK;
-    }
-
-    static void print(Target target, ListOptions options) throws Failure {
-      target.print(
-          target.api().list("/listeners", options.filters(), options.limit()),
-          "id",
-          "address",
-          "port",
-          "security",
-          "open",
-          "connections",
-          "reason");
-    }
-  }
-
   /** Bundles. */
   @Command(
       mixinStandardHelpOptions = true,

@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
       AccountCommand.class,
       SessionsCommand.class,
       TokenCommand.class,
-      Lists.Listeners.class,
+      ListenersCommand.class,
       Lists.Plugins.class,
       TaskCommand.class,
       Lists.Audit.class,

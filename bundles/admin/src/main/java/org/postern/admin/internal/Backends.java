@@ -8,6 +8,7 @@ import org.postern.directory.Audit;
 import org.postern.directory.Directory;
 import org.postern.directory.Resolver;
 import org.postern.mailbox.StoreAdmin;
+import org.postern.net.ListenerChanges;
 import org.postern.net.Listeners;
 import org.postern.net.LoginThrottle;
 import org.postern.net.MetricSource;
@@ -63,6 +64,10 @@ public final class Backends {
 
   public Listeners listeners() {
     return need(Listeners.class, "network");
+  }
+
+  public ListenerChanges listenerChanges() {
+    return need(ListenerChanges.class, "network");
   }
 
   public Optional<LoginThrottle> throttle() {

@@ -26,6 +26,7 @@ import org.osgi.service.metatype.annotations.Option;
 import org.postern.directory.Authenticator;
 import org.postern.directory.CredentialListener;
 import org.postern.directory.Resolver;
+import org.postern.net.ListenerChanges;
 import org.postern.net.Listeners;
 import org.postern.net.Login;
 import org.postern.net.LoginThrottle;
@@ -62,8 +63,8 @@ public final class NetComponent {
     @AttributeDefinition(
         description =
             "What is different for single listeners: pop3=off, lmtp=2424, smtp=192.0.2.1:25,"
-                + " pop3s=[2001:db8::1]:995, lmtp=off 2424. The port is taken as it is, without"
-                + " portBase")
+                + " pop3s=[2001:db8::1]:995, imap=192.0.2.1:*, lmtp=off 2424. A port is taken as it is,"
+                + " without portBase; * is the standard one")
     String[] listeners() default {};
 
     @AttributeDefinition(
@@ -143,6 +144,7 @@ public final class NetComponent {
   private final SynchronousBundleListener shutdown = this::bundleChanged;
   private volatile Authenticator authenticator;
   private volatile Resolver resolver;
+  private volatile org.postern.settings.Settings settingsFiles;
 
   @Activate
   public NetComponent(BundleContext context, Settings settings) {
@@ -165,6 +167,8 @@ public final class NetComponent {
             () -> Optional.ofNullable(resolver));
     server.refusedSettings(refused);
     register(Listeners.class, server);
+    register(
+        ListenerChanges.class, new ListenerMover(server, () -> Optional.ofNullable(settingsFiles)));
     register(Sessions.class, server.sessions());
     register(Login.class, server.login());
     register(LoginThrottle.class, server.throttle());
@@ -245,6 +249,20 @@ public final class NetComponent {
   void unsetResolver(Resolver service) {
     if (resolver == service) {
       resolver = null;
+    }
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "unsetSettingsFiles")
+  void setSettingsFiles(org.postern.settings.Settings files) {
+    settingsFiles = files;
+  }
+
+  void unsetSettingsFiles(org.postern.settings.Settings files) {
+    if (settingsFiles == files) {
+      settingsFiles = null;
     }
   }
 }

@@ -210,6 +210,26 @@ public final class NetServer implements Listeners, AutoCloseable {
     }
   }
 
+  /** Waits for a change of listeners that is under way. */
+  void settled() {
+    change.lock();
+    change.unlock();
+  }
+
+  /** Why a listener could not be opened where it is wanted; empty when it could, or is there. */
+  Optional<String> obstacle(String id, NetSettings.ListenerSettings wanted) {
+    change.lock();
+    try {
+      NetSettings next = settings.with(id, wanted);
+      return listeners.stream()
+          .filter(listener -> listener.endpoint().id().equals(id))
+          .findFirst()
+          .flatMap(listener -> listener.obstacle(next.binding(listener.endpoint())));
+    } finally {
+      change.unlock();
+    }
+  }
+
   private void bind(PortListener listener) {
     if (!stopping) {
       listener.bind(settings.binding(listener.endpoint()), obstacle(listener.endpoint()));

@@ -3,6 +3,7 @@ package org.postern.net.internal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,23 @@ public record NetSettings(
         d.saslMechanisms,
         d.hostName,
         d.certificateNames);
+  }
+
+  /** The same with other settings for one listener. */
+  NetSettings with(String id, ListenerSettings own) {
+    Map<String, ListenerSettings> all = new HashMap<>(listeners);
+    all.put(id, own);
+    return new NetSettings(
+        address,
+        portBase,
+        anyPort,
+        Map.copyOf(all),
+        limits,
+        proxies,
+        plainLogin,
+        saslMechanisms,
+        hostName,
+        certificateNames);
   }
 
   /** In force while there are no settings that can be. */

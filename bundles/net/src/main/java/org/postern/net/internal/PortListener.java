@@ -114,6 +114,23 @@ final class PortListener {
     }
   }
 
+  /**
+   * Why it could not be opened there. Where it holds the port itself, on this or another address,
+   * that shows only when it moves.
+   */
+  Optional<String> obstacle(Optional<Binding> wanted) {
+    if (wanted.isEmpty() || (isOpen() && wanted.get().port() == port())) {
+      return Optional.empty();
+    }
+    Binding at = wanted.get();
+    try (ServerSocketChannel tried = channel(at)) {
+      tried.bind(at.socketAddress());
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      return Optional.of(explain(at, e));
+    }
+  }
+
   private static ServerSocketChannel channel(Binding at) throws IOException {
     // An IPv4 address means IPv4 only: the default is a socket for both, on which 0.0.0.0 would
     // take IPv6 too.
@@ -250,6 +267,7 @@ final class PortListener {
     return new Listener(
         endpoint.id(),
         protocol.name(),
+        !reason.equals(SWITCHED_OFF),
         shown.host(),
         port(),
         endpoint.security(),

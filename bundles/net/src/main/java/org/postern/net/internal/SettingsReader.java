@@ -111,24 +111,34 @@ final class SettingsReader {
     }
     int colon = where.lastIndexOf(':');
     String host = colon < 0 ? "" : where.substring(0, colon);
+    OptionalInt port = port(text, where.substring(colon + 1), !host.isEmpty());
+    if (host.isEmpty()) {
+      return new ListenerSettings(Optional.empty(), Optional.empty(), port);
+    }
+    boolean brackets = host.startsWith("[") && host.endsWith("]");
+    String literal = brackets ? host.substring(1, host.length() - 1) : host;
+    return new ListenerSettings(
+        Optional.of(true), Optional.of(address("listeners", literal)), port);
+  }
+
+  /** A port, or {@code *} after an address for the standard one. */
+  private static OptionalInt port(String text, String number, boolean standard)
+      throws SettingsException {
+    if (standard && number.equals("*")) {
+      return OptionalInt.empty();
+    }
     int port;
     try {
-      port = Integer.parseInt(where.substring(colon + 1));
+      port = Integer.parseInt(number);
     } catch (NumberFormatException e) {
       throw new SettingsException(
-          "listeners", "\"" + text + "\": expected off, <port> or <address>:<port>");
+          "listeners", "\"" + text + "\": expected off, <port>, <address>:<port> or <address>:*");
     }
     if (port < 1 || port > 65_535) {
       throw new SettingsException(
           "listeners", "\"" + text + "\": port " + port + " is not in 1..65535");
     }
-    if (host.isEmpty()) {
-      return new ListenerSettings(Optional.empty(), Optional.empty(), OptionalInt.of(port));
-    }
-    boolean brackets = host.startsWith("[") && host.endsWith("]");
-    String literal = brackets ? host.substring(1, host.length() - 1) : host;
-    return new ListenerSettings(
-        Optional.of(true), Optional.of(address("listeners", literal)), OptionalInt.of(port));
+    return OptionalInt.of(port);
   }
 
   private static PlainLogin plainLogin(String text) throws SettingsException {

@@ -62,6 +62,9 @@ class SettingsReaderTest {
         at("127.0.0.1", 2424), read("listeners", new String[] {"lmtp=2424"}).binding(LMTP));
     assertEquals(at("*", 24), read("listeners", new String[] {"lmtp=*:24"}).binding(LMTP));
     assertEquals(Optional.empty(), read("listeners", new String[] {"pop3=off"}).binding(POP3));
+    assertEquals(Optional.empty(), read("listeners", new String[] {"pop3=off 1110"}).binding(POP3));
+    assertEquals(
+        at("192.0.2.2", 110), read("listeners", new String[] {"pop3=192.0.2.2:*"}).binding(POP3));
   }
 
   @Test
@@ -78,6 +81,8 @@ class SettingsReaderTest {
     refused("listeners", new String[] {"pop3"}, "<listener>=<where>");
     refused("listeners", new String[] {"pop3=x"}, "expected off");
     refused("listeners", new String[] {"pop3=70000"}, "1..65535");
+    refused("listeners", new String[] {"pop3=*"}, "expected off");
+    refused("listeners", new String[] {"pop3=off x"}, "expected off");
     refused("listeners", new String[] {"pop3=nowhere:110"}, "nowhere");
     refused("listeners", new String[] {"pop3=off", "pop3=110"}, "twice");
     refused("drainSeconds", 8, "0..7");

@@ -50,7 +50,7 @@ public final class ApiComponent {
             context.getBundle().getVersion().toString(),
             BODY_LIMIT);
     contributions = new Contributions(context);
-    plugins = new PluginsResource(context, home(context), api.json());
+    plugins = new PluginsResource(context, api.json());
     ServletContainer servlet = new ServletContainer(application());
     registrations =
         List.of(

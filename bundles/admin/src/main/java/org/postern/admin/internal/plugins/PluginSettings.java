@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.ws.rs.core.EntityTag;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -26,17 +23,15 @@ import org.postern.settings.Settings;
 
 /**
  * The settings of a bundle's component: described by its metatype, kept in {@code conf/<pid>.json}.
- * That file is the one source: a change is written there and taken over by the settings bundle, and
- * taken back when it is refused.
+ * That file is the one source: the settings bundle writes a change there once the component has
+ * nothing against it.
  */
 final class PluginSettings {
-  private final Path conf;
   private final Json json;
   private final ServiceTracker<MetaTypeService, MetaTypeService> metatype;
   private final ServiceTracker<Settings, Settings> settings;
 
-  PluginSettings(BundleContext context, Path home, Json json) {
-    this.conf = home.resolve("conf");
+  PluginSettings(BundleContext context, Json json) {
     this.json = json;
     this.metatype = new ServiceTracker<>(context, MetaTypeService.class, null);
     this.settings = new ServiceTracker<>(context, Settings.class, null);
@@ -75,21 +70,25 @@ final class PluginSettings {
 
   /** What is set in the file; nothing when there is none. */
   Map<String, Object> set(String pid) {
-    Path file = file(pid);
-    if (!Files.exists(file)) {
-      return Map.of();
-    }
     try {
-      JsonNode tree = json.tree(Files.readAllBytes(file));
-      @SuppressWarnings("unchecked") // an object's members
-      Map<String, Object> members = json.convert(tree, Map.class);
-      return members;
+      return service()
+          .values(pid)
+          .orElseThrow(
+              () ->
+                  Problem.conflict(
+                      "bad-settings-file",
+                      "conf/" + pid + ".json is not JSON; mend it by hand first."));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (Problem e) {
-      throw Problem.conflict(
-          "bad-settings-file", "conf/" + pid + ".json is not JSON; mend it by hand first.");
     }
+  }
+
+  private Settings service() {
+    Settings service = settings.getService();
+    if (service == null) {
+      throw Problem.unavailable("settings-unavailable", "Settings can't be read or changed now.");
+    }
+    return service;
   }
 
   Optional<Settings.Problem> refusal(String pid) {
@@ -110,28 +109,32 @@ final class PluginSettings {
 
   /** Applies a change: null puts a setting back to its default. */
   Map<String, Object> change(Described described, JsonNode patch) {
-    Map<String, Object> before = set(described.pid());
-    Map<String, Object> after = new LinkedHashMap<>(before);
     List<Problem.FieldError> errors = new ArrayList<>();
+    Map<String, Optional<Object>> changes = new LinkedHashMap<>();
     patch
         .properties()
         .forEach(
             member -> {
               check(described.definition(), member.getKey(), member.getValue(), errors);
-              if (member.getValue().isNull()) {
-                after.remove(member.getKey());
-              } else {
-                after.put(member.getKey(), json.convert(member.getValue(), Object.class));
-              }
+              changes.put(
+                  member.getKey(),
+                  Optional.ofNullable(json.convert(member.getValue(), Object.class)));
             });
     if (!errors.isEmpty()) {
       throw Problem.invalid(errors);
     }
-    if (!after.equals(before)) {
-      write(described.pid(), after);
-      takeOver(described.pid(), before);
+    try {
+      Optional<Settings.Problem> refused = service().change(described.pid(), changes);
+      if (refused.isPresent()) {
+        throw Problem.invalid(
+            refused.get().key().isEmpty() ? "" : "/" + refused.get().key(),
+            "bad-setting",
+            refused.get().reason());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return after;
+    return set(described.pid());
   }
 
   private static void check(
@@ -154,45 +157,5 @@ final class PluginSettings {
       }
     }
     errors.add(new Problem.FieldError(pointer, "unknown-member", "There is no such setting."));
-  }
-
-  private Path file(String pid) {
-    return conf.resolve(pid + ".json");
-  }
-
-  private void write(String pid, Map<String, Object> values) {
-    try {
-      Files.createDirectories(conf);
-      Path made = Files.createTempFile(conf, ".settings", ".tmp");
-      Files.write(made, json.bytes(values));
-      Files.move(
-          made, file(pid), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Puts what was there before back when the settings bundle refuses the new. */
-  private void takeOver(String pid, Map<String, Object> before) {
-    Settings service = settings.getService();
-    try {
-      if (service == null) {
-        throw Problem.unavailable("settings-unavailable", "Settings can't be changed now.");
-      }
-      service.reload();
-      Optional<Settings.Problem> refused = refusal(pid);
-      if (refused.isPresent()) {
-        throw Problem.invalid(
-            refused.get().key().isEmpty() ? "" : "/" + refused.get().key(),
-            "bad-setting",
-            refused.get().reason());
-      }
-    } catch (IOException e) {
-      write(pid, before);
-      throw new UncheckedIOException(e);
-    } catch (Problem e) {
-      write(pid, before);
-      throw e;
-    }
   }
 }

@@ -45,9 +45,9 @@ public final class PluginsResource implements AdminResource, AutoCloseable {
   private final PluginSettings settings;
   private final Json json;
 
-  public PluginsResource(BundleContext context, java.nio.file.Path home, Json json) {
+  public PluginsResource(BundleContext context, Json json) {
     this.bundles = new Bundles(context);
-    this.settings = new PluginSettings(context, home, json);
+    this.settings = new PluginSettings(context, json);
     this.json = json;
   }
 
@@ -122,7 +122,7 @@ public final class PluginsResource implements AdminResource, AutoCloseable {
   public Response config(@PathParam("name") String name, @Context Request request) {
     Described described = settings.describe(bundles.find(name));
     Map<String, Object> set = settings.set(described.pid());
-    return Response.ok(view(described, set)).tag(settings.tag(set)).build();
+    return Precondition.answer(request, settings.tag(set), view(described, set));
   }
 
   @PATCH
