@@ -28,6 +28,9 @@ public final class Backends {
     <T> T one(Class<T> service);
 
     <T> List<T> all(Class<T> service);
+
+    /** Whether every bundle has had its turn to start. */
+    boolean started();
   }
 
   public Backends(Source source) {
@@ -86,6 +89,11 @@ public final class Backends {
     return source.all(Protocol.class);
   }
 
+  /** Whether every bundle has had its turn to start: before that, what is missing may yet come. */
+  public boolean started() {
+    return source.started();
+  }
+
   /** Whether a service is there now. */
   public boolean has(Class<?> service) {
     return source.one(service) != null;
@@ -111,6 +119,11 @@ public final class Backends {
       @Override
       public <T> List<T> all(Class<T> service) {
         return services.get().stream().filter(service::isInstance).map(service::cast).toList();
+      }
+
+      @Override
+      public boolean started() {
+        return true;
       }
     };
   }

@@ -3,7 +3,9 @@ package org.postern.admin.internal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** Services of the framework, as they come and go. */
@@ -23,6 +25,12 @@ public final class ServiceSource implements Backends.Source, AutoCloseable {
   @Override
   public <T> List<T> all(Class<T> service) {
     return List.copyOf(tracker(service).getTracked().values());
+  }
+
+  @Override
+  public boolean started() {
+    // The framework is starting until it has gone through all start levels.
+    return context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() != Bundle.STARTING;
   }
 
   @SuppressWarnings("unchecked") // a tracker is kept under the class that it tracks

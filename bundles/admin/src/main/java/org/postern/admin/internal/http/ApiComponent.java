@@ -8,12 +8,16 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import org.apache.felix.http.jetty.ConnectorFactory;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -27,8 +31,8 @@ import org.postern.admin.internal.ServiceSource;
 import org.postern.admin.internal.plugins.PluginsResource;
 import org.postern.directory.Directory;
 
-/** The API in its container: a servlet that is there as long as this bundle is. */
-@Component(service = ApiComponent.class, immediate = true)
+/** The API in its container: a servlet that is there as long as its ports are. */
+@Component(service = ApiComponent.class)
 public final class ApiComponent {
   private static final int BODY_LIMIT = 1 << 20;
   private final ServiceSource services;
@@ -37,9 +41,12 @@ public final class ApiComponent {
   private final PluginsResource plugins;
   private final ServiceTracker<Directory, Directory> directories;
   private final List<ServiceRegistration<?>> registrations;
+  private final BundleContext context;
+  private final SynchronousBundleListener shutdown = this::bundleChanged;
 
   @Activate
   public ApiComponent(BundleContext context) {
+    this.context = context;
     // Jersey finds its delegate by the thread's class loader, which means nothing here.
     RuntimeDelegate.setInstance(new RuntimeDelegateImpl());
     services = new ServiceSource(context);
@@ -55,6 +62,8 @@ public final class ApiComponent {
     registrations =
         List.of(
             context.registerService(Tasks.class, api.tasks(), null),
+            context.registerService(
+                ConnectorFactory.class, new JettyProblems(api.json())::install, null),
             context.registerService(Servlet.class, servlet, at("/api/v1/*")),
             context.registerService(Servlet.class, new FallbackServlet(api.json()), at("/*")));
     contributions.onChange(() -> servlet.reload(application()));
@@ -69,16 +78,21 @@ public final class ApiComponent {
           }
         };
     directories.open();
+    context.addBundleListener(shutdown);
+  }
+
+  /** When the whole server stops, tasks end before the store and the directory that they use. */
+  private void bundleChanged(BundleEvent event) {
+    if (event.getType() == BundleEvent.STOPPING
+        && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+      api.tasks().close();
+    }
   }
 
   private ResourceConfig application() {
     List<AdminResource> resources = new ArrayList<>(contributions.now());
     resources.add(plugins);
     return api.application(resources);
-  }
-
-  Api api() {
-    return api;
   }
 
   private static Dictionary<String, Object> at(String pattern) {
@@ -100,6 +114,7 @@ public final class ApiComponent {
 
   @Deactivate
   void deactivate() {
+    context.removeBundleListener(shutdown);
     contributions.close();
     directories.close();
     registrations.forEach(ServiceRegistration::unregister);

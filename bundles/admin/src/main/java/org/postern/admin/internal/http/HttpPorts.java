@@ -5,10 +5,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.concurrent.CompletableFuture;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -38,6 +40,9 @@ public final class HttpPorts {
   private final ConfigurationAdmin configurations;
   private final HttpsPort https;
   private final ServiceRegistration<SettingsCheck> check;
+  private final ComponentServiceObjects<ApiComponent> apis;
+  private final CompletableFuture<ApiComponent> api = new CompletableFuture<>();
+  private final Thread starter;
 
   /** Where administrators reach the server. */
   @ObjectClassDefinition(
@@ -80,14 +85,17 @@ public final class HttpPorts {
       Settings settings,
       @Reference PortBase portBase,
       @Reference ConfigurationAdmin configurations,
-      @Reference ApiComponent api)
+      @Reference ComponentServiceObjects<ApiComponent> apis)
       throws IOException {
     this.portBase = portBase;
     this.configurations = configurations;
-    this.https = new HttpsPort(context, new JettyProblems(api.api().json()));
+    this.https = new HttpsPort(context);
     check = SettingsCheck.register(context, "org.postern.admin", Settings.class, HttpPorts::check);
     serve(initial(settings));
-    awaitServer(context);
+    this.apis = apis;
+    // Felix HTTP starts in a thread of its own, and the API, which takes as long, is made in
+    // another one: the mail ports wait for neither.
+    this.starter = Thread.ofPlatform().daemon().name("admin-start").start(() -> startApi(context));
   }
 
   /** A wrong setting must not keep administrators out, who could mend it. */
@@ -101,8 +109,18 @@ public final class HttpPorts {
     }
   }
 
-  /** A start is over when administrators can come in: Felix HTTP starts in a thread of its own. */
-  private static void awaitServer(BundleContext context) {
+  private void startApi(BundleContext context) {
+    try {
+      api.complete(apis.getService());
+    } catch (RuntimeException e) {
+      LOG.error("the API can't be made and is not served", e);
+    } finally {
+      api.complete(null);
+    }
+    watchServer(context);
+  }
+
+  private static void watchServer(BundleContext context) {
     ServiceTracker<?, ?> server = new ServiceTracker<>(context, HttpServiceRuntime.class, null);
     server.open();
     try {
@@ -179,6 +197,11 @@ public final class HttpPorts {
   @Deactivate
   void deactivate() {
     check.unregister();
+    ApiComponent made = api.join();
+    starter.interrupt();
+    if (made != null) {
+      apis.ungetService(made);
+    }
     https.close();
   }
 }

@@ -34,7 +34,6 @@ final class HttpsPort implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("admin-https").daemon().factory());
-  private final ServiceRegistration<ConnectorFactory> errors;
   private ServiceRegistration<ConnectorFactory> factory;
   private SslContextFactory.Server tls;
   private SSLContext shown;
@@ -43,11 +42,10 @@ final class HttpsPort implements AutoCloseable {
   private String address = "";
   private int port;
 
-  HttpsPort(BundleContext context, JettyProblems problems) {
+  HttpsPort(BundleContext context) {
     this.context = context;
     this.certificates = new ServiceTracker<>(context, TlsContexts.class, null);
     certificates.open();
-    this.errors = context.registerService(ConnectorFactory.class, problems::install, null);
     timer.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -125,7 +123,6 @@ final class HttpsPort implements AutoCloseable {
   public synchronized void close() {
     timer.shutdownNow();
     withdraw();
-    errors.unregister();
     certificates.close();
   }
 }

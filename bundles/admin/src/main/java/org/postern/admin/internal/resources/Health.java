@@ -32,6 +32,10 @@ public final class Health {
 
   public List<Component> components() {
     List<Component> all = new ArrayList<>();
+    if (!backends.started()) {
+      all.add(
+          new Component("server", State.DOWN, "The server is starting; ask again in a moment."));
+    }
     all.add(directory());
     all.add(store());
     all.addAll(listeners());

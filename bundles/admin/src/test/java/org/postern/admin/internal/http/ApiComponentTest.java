@@ -1,6 +1,7 @@
 package org.postern.admin.internal.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.servlet.Servlet;
@@ -81,7 +82,7 @@ class ApiComponentTest {
                     cache.toString(),
                     "postern.home",
                     home.toString()));
-    framework.start();
+    framework.init();
     context = framework.getBundleContext();
     file = DirectoryFile.open(home);
     directory = context.registerService(Directory.class, file.directory(), null);
@@ -154,6 +155,24 @@ class ApiComponentTest {
     admin.get("/health/live").is(200);
     directory = context.registerService(Directory.class, file.directory(), null);
     admin.get("/domains").is(200);
+  }
+
+  @Test
+  void itIsNotReadyBeforeEveryBundleHasHadItsTurn() throws Exception {
+    assertTrue(isStarting());
+    assertEquals(503, admin.get("/health/ready").status());
+    framework.start();
+    assertFalse(isStarting());
+  }
+
+  private boolean isStarting() {
+    return admin
+        .get("/server/health")
+        .is(200)
+        .json()
+        .get("components")
+        .findValuesAsText("id")
+        .contains("server");
   }
 
   @Test
