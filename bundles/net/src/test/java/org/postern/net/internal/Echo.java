@@ -93,6 +93,7 @@ record Echo(List<Endpoint> endpoints) implements Protocol {
       case "FAIL" -> throw new IllegalStateException("asked to fail");
       case "TLS" ->
           connection.out().line(connection.tls().map(Connection.Tls::protocol).orElse("none"));
+      case "PLAIN" -> connection.out().line(connection.loginAllowed() ? "YES" : "NO");
       case "FROM" -> connection.out().line(connection.remote().getAddress().getHostAddress());
       default ->
           connection

@@ -101,6 +101,18 @@ class ProxyHeaderTest {
     tells(bytes(SIGNATURE + "\u0021\0\0\0"), "127.0.0.1");
   }
 
+  /** What counts is the client, not the proxy, which is on loopback here. */
+  @Test
+  void onlyClientsOnLoopbackMaySendPasswordsInPlainText() throws IOException {
+    try (Client near = connect(version2(0x21, "127.0.0.7", "127.0.0.1", new byte[0]));
+        Client far = connect(version2(0x21, "192.0.2.9", "192.0.2.1", new byte[0]))) {
+      assertEquals("HELLO", near.read());
+      assertEquals("YES", near.ask("PLAIN"));
+      assertEquals("HELLO", far.read());
+      assertEquals("NO", far.ask("PLAIN"));
+    }
+  }
+
   @Test
   void leavesWhatFollowsTheHeader() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();

@@ -102,4 +102,14 @@ class UserPassTest {
       assertTrue(client.closed());
     }
   }
+
+  /** RFC 2595 4: what the client said before TLS is forgotten; somebody else may have said it. */
+  @Test
+  void aNameFromBeforeTlsIsForgotten() throws Exception {
+    try (Client client = server.connect()) {
+      client.line();
+      client.ok("USER anna@example.test").ok("STLS").secure();
+      client.fails("PASS secret", "").ok("USER anna@example.test").ok("PASS secret");
+    }
+  }
 }
