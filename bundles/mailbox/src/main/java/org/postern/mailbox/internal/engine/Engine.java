@@ -71,6 +71,9 @@ public interface Engine extends AutoCloseable {
   /** Usage and limits. */
   Quotas quotas();
 
+  /** Messages by their text. */
+  Search search();
+
   /**
    * Keeps every body that is there now readable, expunged or not, until the lease is closed. Cheap;
    * a lease is for one thread.

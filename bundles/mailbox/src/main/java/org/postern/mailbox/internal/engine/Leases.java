@@ -3,8 +3,10 @@ package org.postern.mailbox.internal.engine;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +21,17 @@ final class Leases {
   private final TreeMap<Long, Integer> open = new TreeMap<>();
   private final ArrayDeque<Gone> gone = new ArrayDeque<>();
   private final Map<Long, Tx.Body> bodies = new HashMap<>();
+  private final Consumer<List<Tx.Body>> departing;
   private long epoch;
 
   private record Gone(long epoch, Tx.Departures what) {}
 
-  Leases(SegmentFiles files) {
+  /**
+   * @param departing is told which bodies go, before and after the commit
+   */
+  Leases(SegmentFiles files, Consumer<List<Tx.Body>> departing) {
     this.files = files;
+    this.departing = departing;
   }
 
   synchronized long begin() {
@@ -42,6 +49,7 @@ final class Leases {
     for (Tx.Body body : what.bodies()) {
       bodies.put(body.id(), body);
     }
+    departing.accept(what.bodies());
   }
 
   /** It was not committed. */
@@ -53,6 +61,7 @@ final class Leases {
   synchronized void departed(Tx.Departures what) {
     epoch++;
     gone.add(new Gone(epoch, what));
+    departing.accept(what.bodies());
     settle();
   }
 

@@ -33,6 +33,8 @@ final class Store implements Engine {
   private final Messages messages;
   private final Attachments attachments;
   private final Quotas quotas;
+  private final Indexer indexer;
+  private final Search search;
 
   static Store open(Path folder, Options options) throws IOException {
     Files.createDirectories(folder);
@@ -99,12 +101,15 @@ final class Store implements Engine {
       throw e;
     }
     Keywords keywords = new Keywords();
-    leases = new Leases(files);
+    Indexed indexed = new Indexed();
+    leases = new Leases(files, indexed::departing);
     readers = new Readers(folder, index, options.readers());
     tx = new Tx(index, writerDb, files, writer, keywords, options);
     checkpoints = new Checkpoints(index);
-    committer = new Committer(folder, tx, leases, checkpoints::committed);
     bodies = new Bodies(readers, files, leases);
+    SearchFile searchFile = new SearchFile(folder);
+    indexer = new Indexer(readers, bodies, indexed, searchFile, disk, options.reserveBytes());
+    committer = new Committer(folder, tx, leases, this::committed);
     Threads threads = new Threads();
     Incoming incoming = new Incoming(options.largeBytes(), files);
     Ids ids = new Ids(committer);
@@ -113,11 +118,18 @@ final class Store implements Engine {
     mailboxes = new StoreMailboxes(committer, readers, keywords);
     attachments = new StoreAttachments(committer, readers, bodies, leases, incoming);
     quotas = new StoreQuotas(committer, readers);
+    search = new StoreSearch(messages, bodies, indexed, searchFile, indexer);
     reclaimer =
         new Reclaimer(committer, readers, files, leases, keywords, options.reclaimSeconds());
     committer.start();
     checkpoints.start(committer);
     reclaimer.start();
+    indexer.start();
+  }
+
+  private void committed(int changes) {
+    checkpoints.committed(changes);
+    indexer.committed(changes);
   }
 
   private static void requireIndex(Path index, Path segments) throws IOException {
@@ -149,6 +161,11 @@ final class Store implements Engine {
   @Override
   public Quotas quotas() {
     return quotas;
+  }
+
+  @Override
+  public Search search() {
+    return search;
   }
 
   @Override
@@ -269,6 +286,7 @@ final class Store implements Engine {
 
   @Override
   public void close() throws IOException {
+    indexer.close();
     reclaimer.close();
     checkpoints.close();
     committer.close();

@@ -119,7 +119,7 @@ public final class JamesStore {
     messageIdManager = new EngineMessageIdManager(stores);
     StoreAttachmentManager attachments = new StoreAttachmentManager(mappers, messageIdManager);
     attachmentManager = attachments;
-    searchIndex = new ScanningSearchIndex(mappers, parts.extractor(), attachments);
+    searchIndex = new EngineSearchIndex(engine.search(), mappers, parts.extractor(), attachments);
     subscriptionManager = new StoreSubscriptionManager(mappers, mappers, parts.events());
     threads = new EngineThreads(engine);
     mailboxManager =

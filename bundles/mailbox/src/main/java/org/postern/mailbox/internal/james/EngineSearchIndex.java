@@ -1,11 +1,14 @@
 package org.postern.mailbox.internal.james;
 
 import com.google.common.base.Preconditions;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.james.mailbox.AttachmentContentLoader;
 import org.apache.james.mailbox.MailboxManager.MessageCapabilities;
 import org.apache.james.mailbox.MailboxManager.SearchCapabilities;
@@ -23,19 +26,25 @@ import org.apache.james.mailbox.store.mail.model.MailboxMessage;
 import org.apache.james.mailbox.store.search.MessageSearchIndex;
 import org.apache.james.mailbox.store.search.MessageSearches;
 import org.apache.james.mailbox.store.search.comparator.CombinedComparator;
+import org.postern.mailbox.internal.engine.Search;
 import reactor.core.publisher.Flux;
 
 /**
- * Searches by looking at the messages themselves: never a wrong or a stale answer. Octets are read
- * only of messages that a criterion needs them of.
+ * Searches by looking at the messages themselves, of which the engine's index tells the few that
+ * may have a text: never a wrong or a stale answer.
  */
-final class ScanningSearchIndex implements MessageSearchIndex {
+final class EngineSearchIndex implements MessageSearchIndex {
+  private final Search search;
   private final EngineMapperFactory mappers;
   private final TextExtractor extractor;
   private final AttachmentContentLoader attachments;
 
-  ScanningSearchIndex(
-      EngineMapperFactory mappers, TextExtractor extractor, AttachmentContentLoader attachments) {
+  EngineSearchIndex(
+      Search search,
+      EngineMapperFactory mappers,
+      TextExtractor extractor,
+      AttachmentContentLoader attachments) {
+    this.search = search;
     this.mappers = mappers;
     this.extractor = extractor;
     this.attachments = attachments;
@@ -55,15 +64,8 @@ final class ScanningSearchIndex implements MessageSearchIndex {
   @Override
   public Flux<MessageUid> search(MailboxSession session, Mailbox mailbox, SearchQuery query) {
     Preconditions.checkArgument(session != null, "'session' is mandatory");
-    return Flux.defer(
-        () -> {
-          try {
-            return matches(session, candidates(session, mailbox, query), query)
-                .map(SearchResult::getMessageUid);
-          } catch (MailboxException e) {
-            return Flux.error(e);
-          }
-        });
+    return Calls.flux(
+        () -> sorted(matches(session, mailbox, query), query, MailboxMessage::getUid));
   }
 
   @Override
@@ -74,20 +76,25 @@ final class ScanningSearchIndex implements MessageSearchIndex {
         .concatMap(mappers.getMailboxMapper(session)::findMailboxById)
         .collectList()
         .flatMapMany(
-            found -> {
-              List<MailboxMessage> candidates = new ArrayList<>();
-              try {
-                for (Mailbox mailbox : found) {
-                  candidates.addAll(candidates(session, mailbox, query));
-                }
-              } catch (MailboxException e) {
-                return Flux.error(e);
-              }
-              return matches(session, candidates, query);
-            })
-        .map(result -> result.getMessageId().orElseThrow())
+            found ->
+                Calls.flux(
+                    () -> {
+                      List<MailboxMessage> matches = new ArrayList<>();
+                      for (Mailbox mailbox : found) {
+                        matches.addAll(matches(session, mailbox, query));
+                      }
+                      return sorted(matches, query, MailboxMessage::getMessageId);
+                    }))
         .distinct()
         .take(limit);
+  }
+
+  private static <T> List<T> sorted(
+      List<MailboxMessage> matches, SearchQuery query, Function<MailboxMessage, T> property) {
+    return matches.stream()
+        .sorted(CombinedComparator.create(query.getSorts()))
+        .map(property)
+        .toList();
   }
 
   /** Messages of the uid ranges that the query is bound to, or all. */
@@ -116,13 +123,17 @@ final class ScanningSearchIndex implements MessageSearchIndex {
         .orElse(List.of(MessageRange.all()));
   }
 
-  private Flux<SearchResult> matches(
-      MailboxSession session, List<MailboxMessage> candidates, SearchQuery query) {
+  private List<MailboxMessage> matches(MailboxSession session, Mailbox mailbox, SearchQuery query)
+      throws IOException, MailboxException {
+    List<MailboxMessage> candidates = candidates(session, mailbox, query);
     SearchQuery plain = PlainQuery.of(query, candidates);
-    candidates.sort(CombinedComparator.create(plain.getSorts()));
-    return Flux.fromIterable(
-        () ->
-            new MessageSearches(candidates.iterator(), plain, extractor, attachments, session)
-                .iterator());
+    MessageSearches one =
+        new MessageSearches(Collections.emptyIterator(), plain, extractor, attachments, session);
+    return new Criteria(
+            search,
+            EngineMailboxId.of(mailbox.getMailboxId()),
+            (criterion, message) -> one.isMatch(criterion, message, plain.getRecentMessageUids()),
+            !(extractor instanceof HtmlTextExtractor))
+        .all(plain.getCriteria(), candidates);
   }
 }

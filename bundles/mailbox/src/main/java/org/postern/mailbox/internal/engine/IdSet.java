@@ -1,0 +1,47 @@
+package org.postern.mailbox.internal.engine;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Message ids; they come in runs, so a message takes little more than a bit. */
+final class IdSet {
+  private static final int BITS = 12;
+  private static final int MASK = (1 << BITS) - 1;
+
+  private final Map<Long, BitSet> runs = new HashMap<>();
+  private long size;
+
+  boolean contains(long id) {
+    BitSet run = runs.get(id >>> BITS);
+    return run != null && run.get((int) id & MASK);
+  }
+
+  void add(long id) {
+    BitSet run = runs.computeIfAbsent(id >>> BITS, k -> new BitSet());
+    if (!run.get((int) id & MASK)) {
+      run.set((int) id & MASK);
+      size++;
+    }
+  }
+
+  void remove(long id) {
+    BitSet run = runs.get(id >>> BITS);
+    if (run != null && run.get((int) id & MASK)) {
+      run.clear((int) id & MASK);
+      size--;
+      if (run.isEmpty()) {
+        runs.remove(id >>> BITS);
+      }
+    }
+  }
+
+  void clear() {
+    runs.clear();
+    size = 0;
+  }
+
+  long size() {
+    return size;
+  }
+}

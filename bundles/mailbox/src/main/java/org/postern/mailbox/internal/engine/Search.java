@@ -1,0 +1,39 @@
+package org.postern.mailbox.internal.engine;
+
+import java.io.IOException;
+import java.util.function.LongPredicate;
+
+/**
+ * Finds messages by their text, as IMAP SEARCH does (RFC 9051 6.4.4): anywhere in a word, without
+ * regard to case and to how characters are composed. The answer is that of reading every message,
+ * whatever the index has by now. Thread-safe.
+ */
+public interface Search {
+
+  /** What to look for; no text at all is found in everything. */
+  sealed interface Key {
+    String text();
+
+    /** In header fields of this name, encoded words decoded; the field has to be there. */
+    record Header(String name, String text) implements Key {}
+
+    /** In the text of the body parts, without any header fields. */
+    record Body(String text) implements Key {}
+
+    /** In header fields, those of parts and enclosed messages too, or in the body. */
+    record Text(String text) implements Key {}
+  }
+
+  /**
+   * Looks through a mailbox. A message that goes away meanwhile, or whose octets are damaged, is
+   * not found.
+   *
+   * @param among uids to look at: ask the cheap questions first, for each of these may be read;
+   *     what it throws ends the search
+   * @return uids, ascending
+   */
+  long[] find(long mailbox, Messages.Range range, LongPredicate among, Key key) throws IOException;
+
+  /** Messages that the index can answer for; the others are read when they are asked for. */
+  long indexed();
+}
