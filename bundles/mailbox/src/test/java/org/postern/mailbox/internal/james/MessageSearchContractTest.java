@@ -12,7 +12,7 @@ class MessageSearchContractTest extends AbstractMessageSearchIndexTest {
 
   @Override
   protected void awaitMessageCount(List<MailboxId> mailboxes, SearchQuery query, long count) {
-    // The scan sees a message as soon as it is stored.
+    // What is not indexed yet is read: a message is found as soon as it is stored.
   }
 
   @Override
