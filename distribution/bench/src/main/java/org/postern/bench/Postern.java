@@ -95,10 +95,10 @@ final class Postern implements Server {
     awaitPorts();
   }
 
-  /** Starts the process and does not wait. */
+  /** Starts the process, as the service does, and does not wait. */
   void launch() throws IOException {
     process =
-        new ProcessBuilder(program(), "run", "--home", home.toString())
+        new ProcessBuilder(program(), "run", "--quiet", "--home", home.toString())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("bench.log").toFile()))
             .start();
