@@ -203,9 +203,12 @@ public final class LoginService implements Login {
   /** A name as it may stand in a log: what a client sends must not forge lines. */
   private static String printable(String login) {
     String shown = login.length() > 320 ? login.substring(0, 320) : login;
-    return shown.chars().allMatch(c -> c > ' ' && c != 127)
-        ? shown
-        : '"' + shown.replaceAll("[\\p{Cntrl}\"]", "?") + '"';
+    for (int i = 0; i < shown.length(); i++) {
+      if (shown.charAt(i) <= ' ' || shown.charAt(i) == 127) {
+        return '"' + shown.replaceAll("[\\p{Cntrl}\"]", "?") + '"';
+      }
+    }
+    return shown;
   }
 
   /** How many logins ended how. */
