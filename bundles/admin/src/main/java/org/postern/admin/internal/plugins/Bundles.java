@@ -1,6 +1,7 @@
 package org.postern.admin.internal.plugins;
 
 import jakarta.ws.rs.core.EntityTag;
+import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.postern.admin.Problem;
 
 /** The bundles of the framework, why one does not work, and starting and stopping them. */
 final class Bundles {
+  private static final String CAUSE = "Caused by: ";
   private static final String ENTITLEMENT = "org.postern.entitlement";
   private static final int OURS = 10;
   private static final Set<String> CORE =
@@ -191,13 +193,27 @@ final class Bundles {
                           .map(Bundles::service)
                           .toList()));
       case ComponentConfigurationDTO.FAILED_ACTIVATION ->
-          Optional.of("failed to start: " + firstLine(component.failure));
+          Optional.of("failed to start: " + cause(component.failure));
       default -> Optional.empty();
     };
   }
 
   private static String service(UnsatisfiedReferenceDTO reference) {
     return "a service " + reference.name + (reference.target == null ? "" : " " + reference.target);
+  }
+
+  /** What the component said: its own exception is the cause of the one of the reflective call. */
+  private static String cause(String failure) {
+    String first = firstLine(failure);
+    if (!first.startsWith(InvocationTargetException.class.getName())) {
+      return first;
+    }
+    return failure
+        .lines()
+        .filter(line -> line.startsWith(CAUSE))
+        .findFirst()
+        .map(line -> line.substring(CAUSE.length()).replaceFirst("^[\\w.$]+: ", ""))
+        .orElse(first);
   }
 
   private static String firstLine(String failure) {
