@@ -2,8 +2,10 @@ package org.postern.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,6 +167,46 @@ final class LifecycleIT {
         Wire.expect(pop.pop("STAT", "+OK"), "+OK 1 ");
       } finally {
         server.postern("stop", "--home", restored.toString()).expect(0);
+      }
+    }
+  }
+
+  @Test
+  void aDamagedStoreIsNamedAndComesUpWhenMended() throws Exception {
+    Path index = folder.resolve("data/mail/index.db");
+    String at = folder.toString();
+    try (Server server = Server.init(folder)) {
+      server.start();
+      String account = server.account("mended");
+      try (Wire smtp = Wire.smtp(server)) {
+        smtp.deliver("a@remote.example", account, "Subject: kept\r\n\r\nhello\r\n".getBytes());
+      }
+      server.stop();
+      byte[] good = Files.readAllBytes(index);
+      Files.writeString(index, "not a database, but long enough to be taken for one");
+      server.postern("start", "--home", at);
+      try {
+        Await.until(
+            "the reason",
+            Duration.ofSeconds(60),
+            () -> server.get("/plugins/org.postern.mailbox").body().contains("is damaged"));
+        assertEquals(503, server.get("/health/ready").statusCode());
+        // Senders and readers try again later: nobody is told that there is no such mail.
+        assertThrows(ConnectException.class, () -> new Wire(server.port(25)).close());
+        assertThrows(ConnectException.class, () -> new Wire(server.port(110)).close());
+        Program check = server.postern("check", "--home", at);
+        assertTrue(check.exit() != 0 && check.output().contains("damaged"), check.output());
+
+        Files.write(index, good);
+        Files.writeString(
+            folder.resolve("conf/org.postern.mailbox.json"), "{ \"reclaimSeconds\": 61 }");
+        server.awaitReady();
+        try (Wire pop = Wire.pop3(server, account)) {
+          Wire.expect(pop.pop("STAT", "+OK"), "+OK 1 ");
+        }
+        server.postern("check", "--home", at).expect(0);
+      } finally {
+        server.postern("stop", "--home", at).expect(0);
       }
     }
   }
