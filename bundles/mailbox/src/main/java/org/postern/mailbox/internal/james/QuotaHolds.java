@@ -8,6 +8,7 @@ import org.apache.james.mailbox.model.QuotaRoot;
 import org.apache.james.mailbox.quota.QuotaManager;
 import org.apache.james.mailbox.store.quota.QuotaChecker;
 import org.postern.mailbox.internal.engine.Quotas;
+import reactor.core.publisher.Mono;
 
 /**
  * Room below the limits of James' quota manager, held in the engine's gate while messages are
@@ -30,7 +31,7 @@ final class QuotaHolds {
    */
   Quotas.Hold<OverQuotaException> hold(QuotaRoot root, long messages, long bytes)
       throws MailboxException {
-    QuotaManager.Quotas now = limits.getQuotas(root);
+    QuotaManager.Quotas now = now(root);
     if (messages == 0
         || now.getMessageQuota().getLimit().isUnlimited()
             && now.getStorageQuota().getLimit().isUnlimited()) {
@@ -53,10 +54,14 @@ final class QuotaHolds {
     return hold;
   }
 
-  private Optional<OverQuotaException> refusal(QuotaRoot root, long messages, long bytes)
-      throws MailboxException {
+  /** As James' own checks ask, which run in this thread. */
+  private QuotaManager.Quotas now(QuotaRoot root) {
+    return Mono.from(limits.getQuotasReactive(root)).block();
+  }
+
+  private Optional<OverQuotaException> refusal(QuotaRoot root, long messages, long bytes) {
     try {
-      new QuotaChecker(limits.getQuotas(root), root).tryAddition(messages, bytes);
+      new QuotaChecker(now(root), root).tryAddition(messages, bytes);
       return Optional.empty();
     } catch (OverQuotaException e) {
       return Optional.of(e);
