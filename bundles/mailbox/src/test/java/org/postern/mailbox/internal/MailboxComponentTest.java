@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.james.mailbox.MailboxManager;
+import org.apache.james.mailbox.model.MailboxConstants;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +40,7 @@ class MailboxComponentTest {
   private final Set<Class<?>> registered = new HashSet<>();
   private final BundleContext context = mock(BundleContext.class, this::context);
   private final Resolver resolver = mock(Resolver.class);
+  private final char delimiter = MailboxConstants.FOLDER_DELIMITER;
   private Path mail;
 
   /** The defaults, but without background work. */
@@ -78,6 +81,12 @@ class MailboxComponentTest {
               .getFirst();
       assertThat(stored).isInstanceOf(Outcome.Delivered.class);
     }
+  }
+
+  /** The component sets it for the whole JVM, which James' contract tests share. */
+  @AfterEach
+  void delimiterOfJames() {
+    MailboxConstants.FOLDER_DELIMITER = delimiter;
   }
 
   private Object context(InvocationOnMock call) {

@@ -31,6 +31,9 @@ class SearchCrashTest {
   private static final long SEED = Long.getLong("postern.crash.seed", 42);
   private static final int THREADS = 3;
 
+  /** Percent of the changes that are appends. */
+  private static final int APPENDS = 60;
+
   @TempDir Path folder;
 
   @Test
@@ -67,7 +70,8 @@ class SearchCrashTest {
                 CrashChild.class.getName(),
                 folder.resolve("mail").toString(),
                 String.valueOf(THREADS),
-                String.valueOf(seed))
+                String.valueOf(seed),
+                String.valueOf(APPENDS))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader out =
