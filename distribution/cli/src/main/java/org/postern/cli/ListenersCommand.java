@@ -24,7 +24,8 @@ final class ListenersCommand {
   @Command(
       mixinStandardHelpOptions = true,
       name = "list",
-      description = "Lists ports; a closed one says why.")
+      description = "Lists ports; a closed one says why.",
+      footer = {"", "Example:", "  postern listeners list"})
   int list(@Mixin Target target, @Mixin ListOptions options) throws Failure {
     target.print(
         target.api().list(PATH, options.filters(), options.limit()),
@@ -38,7 +39,11 @@ final class ListenersCommand {
     return Exit.OK;
   }
 
-  @Command(mixinStandardHelpOptions = true, name = "show", description = "Shows a port.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "show",
+      description = "Shows a port.",
+      footer = {"", "Example:", "  postern listeners show pop3"})
   int show(@Mixin Target target, @Parameters(paramLabel = "ID") String id) throws Failure {
     target.print(target.api().get(path(id)).object());
     return Exit.OK;
