@@ -43,6 +43,7 @@ public final class HttpPorts {
   private final ComponentServiceObjects<ApiComponent> apis;
   private final CompletableFuture<ApiComponent> api = new CompletableFuture<>();
   private final Thread starter;
+  private volatile Settings settings;
 
   /** Where administrators reach the server. */
   @ObjectClassDefinition(
@@ -91,7 +92,9 @@ public final class HttpPorts {
     this.configurations = configurations;
     this.https = new HttpsPort(context);
     check = SettingsCheck.register(context, "org.postern.admin", Settings.class, HttpPorts::check);
-    serve(initial(settings));
+    this.settings = initial(settings);
+    serve();
+    portBase.onChange(this::moved);
     this.apis = apis;
     // Felix HTTP starts in a thread of its own, and the API, which takes as long, is made in
     // another one: the mail ports wait for neither.
@@ -143,10 +146,20 @@ public final class HttpPorts {
           "conf/org.postern.admin.json: {}; the settings before stay in force", e.getMessage());
       return;
     }
-    serve(settings);
+    this.settings = settings;
+    serve();
   }
 
-  private void serve(Settings settings) throws IOException {
+  private void moved() {
+    try {
+      serve();
+    } catch (IOException e) {
+      LOG.error("the ports of the API can't be moved", e);
+    }
+  }
+
+  private void serve() throws IOException {
+    Settings settings = this.settings;
     https.serve(
         settings.httpsEnabled(),
         settings.httpsAddress().strip(),
@@ -196,6 +209,7 @@ public final class HttpPorts {
 
   @Deactivate
   void deactivate() {
+    portBase.onChange(() -> {});
     check.unregister();
     ApiComponent made = api.join();
     starter.interrupt();
