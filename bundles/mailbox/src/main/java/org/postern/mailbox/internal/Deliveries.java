@@ -47,9 +47,16 @@ public final class Deliveries implements Delivery {
    */
   public Deliveries(
       Engine engine, Function<String, Account.Quota> limits, InlineEventBus events, Clock clock) {
+    this(engine, new QuotaGate(engine.quotas(), limits), events, clock);
+  }
+
+  /**
+   * @param gate shared with all that add to mailboxes
+   */
+  Deliveries(Engine engine, QuotaGate gate, InlineEventBus events, Clock clock) {
     this.engine = engine;
     this.places = new Places(engine.mailboxes(), events);
-    this.gate = new QuotaGate(engine.quotas(), limits);
+    this.gate = gate;
     this.events = events;
     this.clock = clock;
   }

@@ -27,6 +27,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.postern.directory.Resolver;
 import org.postern.mailbox.Delivery;
+import org.postern.mailbox.Folders;
 import org.postern.mailbox.Maildrops;
 import org.postern.mailbox.StoreAdmin;
 import org.postern.mailbox.internal.engine.Engine;
@@ -107,7 +108,9 @@ public final class MailboxComponent {
             JamesStore.Parts.standard(
                 events, new LimitsMaxQuotaManager(new Limits.OfDirectory(resolver))));
 
-    register(context, Delivery.class, new Deliveries(engine, resolver::quota, events, CLOCK));
+    QuotaGate gate = new QuotaGate(engine.quotas(), resolver::quota);
+    register(context, Delivery.class, new Deliveries(engine, gate, events, CLOCK));
+    register(context, Folders.class, new FolderService(engine, james, gate, events, CLOCK));
     register(context, Maildrops.class, new LockedMaildrops(engine, events));
     register(context, StoreAdmin.class, new StoreAdministration(engine, events));
     register(context, EventBus.class, events);

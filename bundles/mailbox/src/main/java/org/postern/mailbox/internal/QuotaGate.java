@@ -36,6 +36,12 @@ final class QuotaGate {
    * @return why there is none; empty when it was reserved, and {@link #release} must follow
    */
   Optional<String> reserve(String user, long bytes) throws IOException, InterruptedException {
+    return reserve(user, 1, bytes);
+  }
+
+  /** Reserves room for many messages together. */
+  Optional<String> reserve(String user, long messages, long bytes)
+      throws IOException, InterruptedException {
     Account.Quota limit = limits.apply(user);
     if (limit.bytes().isEmpty() && limit.messages().isEmpty()) {
       return Optional.empty();
@@ -44,9 +50,10 @@ final class QuotaGate {
     try {
       while (true) {
         Pending others = pending.getOrDefault(user, new Pending(0, 0));
-        Optional<String> full = full(limit, user, others.messages() + 1, others.bytes() + bytes);
+        Optional<String> full =
+            full(limit, user, others.messages() + messages, others.bytes() + bytes);
         if (full.isEmpty()) {
-          pending.put(user, new Pending(others.messages() + 1, others.bytes() + bytes));
+          pending.put(user, new Pending(others.messages() + messages, others.bytes() + bytes));
           return full;
         }
         if (others.messages() == 0) {
@@ -60,14 +67,18 @@ final class QuotaGate {
   }
 
   void release(String user, long bytes) {
+    release(user, 1, bytes);
+  }
+
+  void release(String user, long messages, long bytes) {
     lock.lock();
     try {
       Pending mine = pending.get(user);
       if (mine != null) {
-        if (mine.messages() <= 1) {
+        if (mine.messages() <= messages) {
           pending.remove(user);
         } else {
-          pending.put(user, new Pending(mine.messages() - 1, mine.bytes() - bytes));
+          pending.put(user, new Pending(mine.messages() - messages, mine.bytes() - bytes));
         }
         released.signalAll();
       }

@@ -32,6 +32,8 @@ final class Store implements Engine {
   private final Messages messages;
   private final Attachments attachments;
   private final Quotas quotas;
+  private final Journals journals;
+  private final Selections selections;
 
   static Store open(Path folder, Options options) throws IOException {
     Files.createDirectories(folder);
@@ -100,7 +102,8 @@ final class Store implements Engine {
     Keywords keywords = new Keywords();
     leases = new Leases(files);
     readers = new Readers(folder, index, options.readers());
-    Tx tx = new Tx(writerDb, files, writer, keywords, options);
+    journals = new Journals();
+    Tx tx = new Tx(writerDb, files, writer, keywords, options, journals);
     checkpoints = new Checkpoints(index);
     committer = new Committer(folder, tx, leases, checkpoints::committed);
     bodies = new Bodies(readers, files, leases);
@@ -110,6 +113,7 @@ final class Store implements Engine {
     Appender appender = new Appender(committer, ids, threads, incoming);
     messages = new StoreMessages(committer, readers, ids, appender, bodies, threads, keywords);
     mailboxes = new StoreMailboxes(committer, readers, keywords);
+    selections = new StoreSelections(committer, readers, keywords, journals);
     attachments = new StoreAttachments(committer, readers, bodies, leases, incoming);
     quotas = new StoreQuotas(committer, readers);
     reclaimer =
@@ -117,6 +121,7 @@ final class Store implements Engine {
     committer.start();
     checkpoints.start(committer);
     reclaimer.start();
+    journals.start();
   }
 
   private static void requireIndex(Path index, Path segments) throws IOException {
@@ -138,6 +143,11 @@ final class Store implements Engine {
   @Override
   public Messages messages() {
     return messages;
+  }
+
+  @Override
+  public Selections selections() {
+    return selections;
   }
 
   @Override
@@ -251,6 +261,7 @@ final class Store implements Engine {
     reclaimer.close();
     checkpoints.close();
     committer.close();
+    journals.close();
     try (lock;
         files;
         writer) {

@@ -27,6 +27,9 @@ final class Tx {
   private final Map<Integer, Long> live = new HashMap<>();
   private final List<Body> departed = new ArrayList<>();
   private final List<Integer> dropped = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
+  private final Journals journals;
+  private int changesBefore;
   private boolean roomChecked;
   private boolean wrote;
   private int segment;
@@ -47,8 +50,15 @@ final class Tx {
 
   static final String BODY = "select id,seg,off,len,crc,head,plain from body where id=?";
 
-  Tx(Db db, SegmentFiles files, SegmentWriter writer, Keywords keywords, Engine.Options options) {
+  Tx(
+      Db db,
+      SegmentFiles files,
+      SegmentWriter writer,
+      Keywords keywords,
+      Engine.Options options,
+      Journals journals) {
     this.db = db;
+    this.journals = journals;
     this.files = files;
     this.writer = writer;
     this.keywords = keywords;
@@ -74,6 +84,14 @@ final class Tx {
     db.prepare("commit").executeUpdate();
     writer.keep();
     wrote = false;
+    // Before the callers are told, so that each finds its own change among what has happened.
+    journals.publish(changes);
+    changes.clear();
+  }
+
+  /** Remembers what sessions that have the mailbox open are to be told. */
+  void changed(Change change) {
+    changes.add(change);
   }
 
   /** What the group removed, for those who still read it; asked once, after the commit. */
@@ -97,6 +115,7 @@ final class Tx {
     forget();
     departed.clear();
     dropped.clear();
+    changes.clear();
     wrote = false;
     db.reset();
     try {
@@ -128,6 +147,7 @@ final class Tx {
       prepareSegment();
     }
     flush();
+    changesBefore = changes.size();
     db.prepare("savepoint op").executeUpdate();
   }
 
@@ -140,6 +160,7 @@ final class Tx {
     db.prepare("release op").executeUpdate();
     departed.subList(departures, departed.size()).clear();
     dropped.subList(drops, dropped.size()).clear();
+    changes.subList(changesBefore, changes.size()).clear();
     forget();
   }
 
