@@ -149,7 +149,10 @@ final class SelectedFolder implements Folder {
   @Override
   public UidSet recent() throws IOException {
     if (!readOnly) {
-      recent = recent.union(EngineCalls.call(() -> engine.selections().claimRecent(box.id())));
+      // Only what this session knows of: else nobody would be told of the others.
+      long upTo = view.uids().last();
+      recent =
+          recent.union(EngineCalls.call(() -> engine.selections().claimRecent(box.id(), upTo)));
     } else {
       // RFC 3501 6.3.2: EXAMINE leaves them to the next session, but shows them.
       long[] all =

@@ -87,8 +87,11 @@ public interface Selections {
   /** Counters of many mailboxes at one moment; those that are gone are left out. */
   Map<Long, Mailboxes.Counters> counters(Collection<Long> mailboxes) throws IOException;
 
-  /** Takes \Recent from all messages that have it, without another modseq, and returns them. */
-  UidSet claimRecent(long mailbox) throws IOException;
+  /**
+   * Takes \Recent from all messages up to a uid that have it, without another modseq, and returns
+   * them.
+   */
+  UidSet claimRecent(long mailbox, long upTo) throws IOException;
 
   /** As {@link Messages#updateFlags}, but messages whose modseq is larger are left alone. */
   Updated update(long mailbox, UidSet uids, UnaryOperator<Flags> change, long unchangedSince)

@@ -208,22 +208,24 @@ final class StoreSelections implements Selections {
   }
 
   @Override
-  public UidSet claimRecent(long mailbox) throws IOException {
+  public UidSet claimRecent(long mailbox, long upTo) throws IOException {
     if (readers.read(db -> db.number("select recent from box where id=?", 0, mailbox)) == 0) {
       return UidSet.EMPTY;
     }
-    return committer.change(tx -> claim(tx, mailbox));
+    return committer.change(tx -> claim(tx, mailbox, upTo));
   }
 
-  private static UidSet claim(Tx tx, long mailbox) throws SQLException, EngineException {
+  private static UidSet claim(Tx tx, long mailbox, long upTo) throws SQLException, EngineException {
     BoxState box = tx.change(mailbox);
     // They are the newest, and their number is known: no need to look at the others.
     List<Long> recent =
         tx.db()
             .list(
-                "select uid from msg where mb=? and flags & 16 <> 0 order by uid desc limit ?",
+                "select uid from msg where mb=? and uid<=? and flags & 16 <> 0"
+                    + " order by uid desc limit ?",
                 r -> r.getLong(1),
                 mailbox,
+                upTo,
                 box.recent);
     UidSet uids = UidSet.of(recent.stream().mapToLong(Long::longValue).toArray());
     for (UidRange range : uids.ranges()) {

@@ -185,6 +185,11 @@ final class Entity {
     return encoding;
   }
 
+  /** Where the last thing in it ends. */
+  long contentEnd() {
+    return children.isEmpty() ? 0 : children.getLast().bodyEnd;
+  }
+
   BodyStructure structure() {
     Part part =
         new Part(

@@ -285,8 +285,8 @@ public final class MimeParser {
       if (e.bodyAt < 0) {
         endHeaderless(e, end);
       }
-      e.bodyEnd = Math.max(e.bodyAt, end - lineEnd);
-      boolean ownsEnd = lineEnd > 0 && end - lineEnd >= e.bodyAt;
+      e.bodyEnd = Math.max(Math.max(e.bodyAt, end - lineEnd), e.contentEnd());
+      boolean ownsEnd = lineEnd > 0 && end - lineEnd == e.bodyEnd;
       boolean partial = e.bodyEnd > e.bodyAt && !(ownsEnd ? lastLineEmpty : !inLine);
       e.lines = Math.max(0, lineEnds - e.lines - (ownsEnd ? 1 : 0)) + (partial ? 1 : 0);
       finish(e);
