@@ -264,8 +264,8 @@ class FolderTest {
             + "--b\r\nContent-Type: text/plain\r\n\r\nfirst\r\n"
             + "--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: inner\r\n\r\ninner text\r\n--b--\r\n";
     long uid = store.deliver(ANN, Text.of(mail));
-    try (Folder inbox = store.open(ANN, "INBOX");
-        Folder.Bodies bodies = inbox.bodies()) {
+    try (Folder inbox = store.open(ANN, "INBOX")) {
+      final Folder.Bodies bodies = inbox.bodies();
       Message message = fetchOne(inbox, uid);
       BodyStructure structure = message.facts().structure();
       Maildrop.Body body = bodies.body(message.id());
