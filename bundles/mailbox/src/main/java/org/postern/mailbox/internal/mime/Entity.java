@@ -145,7 +145,8 @@ final class Entity {
     }
     if (type.equalsIgnoreCase("message")
         && (subtype.equalsIgnoreCase("rfc822") || subtype.equalsIgnoreCase("global"))) {
-      return deep ? Kind.MESSAGE : opaque();
+      // RFC 2046 5.2.1 forbids to encode one: it can't be looked into, but it can be saved.
+      return deep && !encoding.equalsIgnoreCase("base64") ? Kind.MESSAGE : opaque();
     }
     if (type.equalsIgnoreCase("text")) {
       charset = parameter("charset");

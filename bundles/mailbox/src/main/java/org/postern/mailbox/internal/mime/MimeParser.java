@@ -151,8 +151,10 @@ public final class MimeParser {
    */
   private void line(byte[] b, int from, int to, boolean ended) {
     boolean begins = !inLine;
-    if (!(begins && delimiters > 0 && to - from > 2 && b[from] == '-' && b[from + 1] == '-')
-        || !delimiter(b, from, to)) {
+    // The same line is the same in pieces: what is longer never is a delimiter.
+    boolean whole = begins && to - from <= (ended ? MAX_LINE : MAX_LINE - 1);
+    boolean dashes = to - from > 2 && b[from] == '-' && b[from + 1] == '-';
+    if (!(delimiters > 0 && whole && dashes && delimiter(b, from, to))) {
       if (inHeader) {
         if (begins && ended && blank(b, from, to)) {
           endHeader(position + to - from, lineEnds + 1);
@@ -234,21 +236,33 @@ public final class MimeParser {
     }
     // RFC 2046 5.1.2: a delimiter of an outer multipart ends the inner ones.
     for (Entity e = at; e != null; e = e.parent) {
-      if (e.kind == Entity.Kind.MULTIPART && !e.ended && e.bodyAt >= 0) {
-        int length = e.boundary.length;
-        boolean next = end - from == length + 2 && matches(b, from + 2, e.boundary);
-        boolean last =
-            end - from == length + 4
-                && b[end - 1] == '-'
-                && b[end - 2] == '-'
-                && matches(b, from + 2, e.boundary);
-        if (next || last) {
+      if (isOpen(e) && end - from >= e.boundary.length + 2 && matches(b, from + 2, e.boundary)) {
+        int rest = end - from - e.boundary.length - 2;
+        boolean last = rest == 2 && b[end - 1] == '-' && b[end - 2] == '-';
+        if (last || rest == 0) {
+          between(e, last, position + to - from);
+          return true;
+        }
+      }
+    }
+    // RFC 2046 5.1.1: what follows the boundary in its line doesn't matter. Only after a space,
+    // though, and only when the line is no other's: a boundary may begin with another one.
+    for (Entity e = at; e != null; e = e.parent) {
+      int next = from + 2 + e.boundary.length;
+      if (isOpen(e) && next < end && matches(b, from + 2, e.boundary)) {
+        boolean last = next + 2 < end && b[next] == '-' && b[next + 1] == '-';
+        byte after = b[last ? next + 2 : next];
+        if (after == ' ' || after == '\t') {
           between(e, last, position + to - from);
           return true;
         }
       }
     }
     return false;
+  }
+
+  private static boolean isOpen(Entity e) {
+    return e.kind == Entity.Kind.MULTIPART && !e.ended && e.bodyAt >= 0;
   }
 
   private static boolean matches(byte[] b, int from, byte[] boundary) {
