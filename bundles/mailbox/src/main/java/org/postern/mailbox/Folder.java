@@ -121,6 +121,8 @@ public interface Folder extends AutoCloseable {
 
   /** What is asked of messages. */
   enum Detail {
+    /** Uid, flags and modseq alone; everything else of a {@link Message} is 0: the fastest. */
+    FLAGS,
     /** The columns: never reads more than the index. */
     COLUMNS,
     /** With {@link Message#facts}, which are in the index as well. */
@@ -150,7 +152,7 @@ public interface Folder extends AutoCloseable {
    * @param id the permanent id of its content, the same for all copies (EMAILID); for {@link
    *     Bodies#body}
    * @param thread the id of its thread (THREADID)
-   * @param facts null when {@link Detail#COLUMNS} was asked for
+   * @param facts null unless {@link Detail#FACTS} were asked for
    */
   record Message(
       long uid,

@@ -25,7 +25,8 @@ final class FolderSearch {
 
   UidSet run(SearchKey key) throws IOException {
     UidSet.Builder found = new UidSet.Builder();
-    Detail detail = needsFacts(key) ? Detail.FACTS : Detail.COLUMNS;
+    Detail detail =
+        needsFacts(key) ? Detail.FACTS : needsColumns(key) ? Detail.COLUMNS : Detail.FLAGS;
     folder.fetch(
         within(key),
         detail,
@@ -50,6 +51,21 @@ final class FolderSearch {
         yield all;
       }
       default -> folder.uids();
+    };
+  }
+
+  private static boolean needsColumns(SearchKey key) {
+    return switch (key) {
+      case SearchKey.Size _,
+          SearchKey.InternalDate _,
+          SearchKey.SaveDate _,
+          SearchKey.Email _,
+          SearchKey.Thread _ ->
+          true;
+      case SearchKey.And and -> and.keys().stream().anyMatch(FolderSearch::needsColumns);
+      case SearchKey.Or or -> or.keys().stream().anyMatch(FolderSearch::needsColumns);
+      case SearchKey.Not not -> needsColumns(not.key());
+      default -> false;
     };
   }
 

@@ -13,6 +13,7 @@ import org.postern.mailbox.MessageFlags;
 import org.postern.mailbox.UidSet;
 import org.postern.mailbox.internal.engine.Change;
 import org.postern.mailbox.internal.engine.Selections;
+import org.postern.mailbox.internal.engine.Selections.Columns;
 import org.postern.mailbox.internal.engine.Selections.Item;
 import org.postern.mailbox.internal.engine.Selections.State;
 
@@ -159,7 +160,7 @@ final class FolderView {
     }
     UidSet left = uids.intersect(state.uids());
     while (!left.isEmpty()) {
-      List<Item> page = selections.page(mailbox, left, before, false, PAGE);
+      List<Item> page = selections.page(mailbox, left, before, Columns.FLAGS, PAGE);
       for (Item item : page) {
         // What changed since is told by the watch.
         if (item.row().modSeq() <= state.modSeq() && !own.contains(item.row().modSeq())) {

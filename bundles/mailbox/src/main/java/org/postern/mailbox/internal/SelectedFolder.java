@@ -23,6 +23,7 @@ import org.postern.mailbox.internal.engine.Mailboxes.Box;
 import org.postern.mailbox.internal.engine.Messages;
 import org.postern.mailbox.internal.engine.Messages.FlagChange;
 import org.postern.mailbox.internal.engine.Messages.Row;
+import org.postern.mailbox.internal.engine.Selections.Columns;
 import org.postern.mailbox.internal.engine.Selections.Item;
 import org.postern.mailbox.internal.engine.Selections.Transferred;
 import org.postern.mailbox.internal.engine.Selections.Updated;
@@ -168,12 +169,18 @@ final class SelectedFolder implements Folder {
       throws IOException {
     UidSet left = uids.intersect(view.uids());
     boolean full = detail == Detail.FACTS;
+    Columns columns =
+        switch (detail) {
+          case FLAGS -> Columns.FLAGS;
+          case COLUMNS -> Columns.ROW;
+          case FACTS -> Columns.FACTS;
+        };
     int limit = full ? FACTS_PAGE : COLUMNS_PAGE;
     while (!left.isEmpty()) {
       UidSet now = left;
       List<Item> page =
           EngineCalls.call(
-              () -> engine.selections().page(box.id(), now, changedSince, full, limit));
+              () -> engine.selections().page(box.id(), now, changedSince, columns, limit));
       if (page.isEmpty()) {
         return;
       }

@@ -41,6 +41,7 @@ import org.postern.mailbox.Maildrop;
 import org.postern.mailbox.MessageFlags;
 import org.postern.mailbox.SearchKey;
 import org.postern.mailbox.UidSet;
+import org.postern.mailbox.internal.engine.Selections;
 import org.postern.mailbox.mime.BodyStructure;
 import org.postern.mailbox.mime.Part;
 
@@ -182,6 +183,13 @@ class FolderTest {
       assertThat(fetch(inbox, Detail.COLUMNS))
           .extracting(m -> m.flags().has(MessageFlags.DELETED))
           .containsExactly(true, false, true, false, true);
+      List<FlagsOf> flags = new java.util.ArrayList<>();
+      inbox.fetch(
+          inbox.uids(),
+          Detail.FLAGS,
+          before,
+          m -> flags.add(new FlagsOf(m.uid(), m.flags(), m.modSeq())));
+      assertThat(flags).hasSize(5).containsAll(stored.messages());
     }
   }
 
@@ -468,7 +476,7 @@ class FolderTest {
           store
               .engine
               .selections()
-              .page(Long.parseLong(inbox.mailboxId()), inbox.uids(), 0, true, 1)
+              .page(Long.parseLong(inbox.mailboxId()), inbox.uids(), 0, Selections.Columns.FACTS, 1)
               .getFirst()
               .facts();
       assertThat(kept.length).isGreaterThan(1);

@@ -75,8 +75,26 @@ public interface Selections {
    * @param changedSince only those with a larger modseq; 0 = all
    * @param limit how many at most, and about {@code limit} KiB of facts
    */
-  List<Item> page(long mailbox, UidSet uids, long changedSince, boolean facts, int limit)
+  List<Item> page(long mailbox, UidSet uids, long changedSince, Columns columns, int limit)
       throws IOException;
+
+  /** What is read of a message. */
+  enum Columns {
+    /** Uid, flags and modseq; the others are 0. */
+    FLAGS("m.mb,m.uid,m.modseq,m.flags from msg m"),
+    ROW(Rows.ROW + " from msg m"),
+    /** The row and the facts. */
+    FACTS(Rows.ROW + ",b.facts from msg m join body b on b.id=m.id");
+
+    final String select;
+
+    Columns(String select) {
+      this.select =
+          "select "
+              + select
+              + " where m.mb=? and m.uid between ? and ? and m.modseq>? order by m.uid";
+    }
+  }
 
   /** Keeps facts that were computed later, by message id. */
   void keepFacts(Map<Long, byte[]> facts) throws IOException;

@@ -130,7 +130,7 @@ final class StoreSelections implements Selections {
   }
 
   @Override
-  public List<Item> page(long mailbox, UidSet uids, long changedSince, boolean facts, int limit)
+  public List<Item> page(long mailbox, UidSet uids, long changedSince, Columns columns, int limit)
       throws IOException {
     return readers.read(
         db -> {
@@ -138,24 +138,12 @@ final class StoreSelections implements Selections {
           long octets = 0;
           for (UidRange range : uids.ranges()) {
             PreparedStatement s =
-                db.bind(
-                    facts
-                        ? "select "
-                            + Rows.ROW
-                            + ",b.facts from msg m join body b on b.id=m.id where m.mb=?"
-                            + " and m.uid between ? and ? and m.modseq>? order by m.uid"
-                        : "select "
-                            + Rows.ROW
-                            + " from msg m where mb=? and uid between ? and ? and modseq>?"
-                            + " order by uid",
-                    mailbox,
-                    range.from(),
-                    range.to(),
-                    changedSince);
+                db.bind(columns.select, mailbox, range.from(), range.to(), changedSince);
             try (ResultSet r = s.executeQuery()) {
               while (r.next()) {
-                byte[] packed = facts ? r.getBytes(10) : null;
-                page.add(new Item(rows.row(db, r), packed));
+                byte[] packed = columns == Columns.FACTS ? r.getBytes(10) : null;
+                boolean few = columns == Columns.FLAGS;
+                page.add(new Item(few ? rows.flags(db, r) : rows.row(db, r), packed));
                 octets += packed == null ? 0 : packed.length;
                 if (page.size() >= limit || octets >= 1024L * limit) {
                   return page;
