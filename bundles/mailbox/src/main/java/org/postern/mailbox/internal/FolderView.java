@@ -93,6 +93,9 @@ final class FolderView {
     final TreeMap<Long, FlagsOf> flags = new TreeMap<>();
     UidSet added = UidSet.EMPTY;
     UidSet gone = UidSet.EMPTY;
+
+    /** They may have come, or come and gone, before the mailbox was looked at. */
+    UidSet doubtful = UidSet.EMPTY;
   }
 
   Changes poll(boolean expunges) throws IOException {
@@ -107,6 +110,13 @@ final class FolderView {
       throw new FolderException.NoSuchMailbox("The mailbox was deleted");
     }
     own.removeIf(at -> at <= modSeq);
+    if (!news.doubtful.isEmpty()) {
+      UidSet.Builder there = new UidSet.Builder();
+      selections
+          .page(mailbox, news.doubtful, 0, Columns.FLAGS, PAGE)
+          .forEach(item -> there.add(item.row().uid()));
+      news.added = news.added.union(there.build());
+    }
     return tell(news, expunges);
   }
 
@@ -116,7 +126,11 @@ final class FolderView {
       return;
     }
     if (change.modSeq() <= looked) {
-      return; // happened before the look at the uids
+      // It happened before the look at the uids, unless its modseq was taken before.
+      if (change instanceof Change.Added added && added.modSeq() == looked) {
+        news.doubtful = news.doubtful.union(added.uids().minus(uids));
+      }
+      return;
     }
     modSeq = Math.max(modSeq, change.modSeq());
     switch (change) {

@@ -37,6 +37,9 @@ import org.postern.mailbox.FolderStatus;
 import org.postern.mailbox.Maildrop;
 import org.postern.mailbox.MessageFlags;
 import org.postern.mailbox.UidSet;
+import org.postern.mailbox.internal.engine.Flags;
+import org.postern.mailbox.internal.engine.Messages.Append;
+import org.postern.mailbox.internal.engine.Messages.Target;
 
 class FolderTest {
   private static final MessageFlags SEEN = MessageFlags.of(MessageFlags.SEEN);
@@ -362,6 +365,26 @@ class FolderTest {
                   5,
                   inbox.mailboxId()));
       assertThat(inbox.firstUnseen()).hasValue(2);
+    }
+  }
+
+  @Test
+  void aMessageWhoseModSeqWasTakenBeforeTheOpeningIsTold() throws IOException {
+    deliver(1);
+    try (Folder early = store.open(ANN, "INBOX")) {
+      long box = Long.parseLong(early.mailboxId());
+      long uid = store.engine.mailboxes().nextUid(box);
+      long modSeq = store.engine.mailboxes().nextModSeq(box);
+      try (Folder late = store.open(ANN, "INBOX")) {
+        Target target = new Target(box, Flags.NONE, 1, 1, uid, modSeq, 0, null);
+        store
+            .engine
+            .messages()
+            .append(new Append(0, Text.mail("taken", "x"), new byte[0], List.of(target)));
+        assertThat(late.poll(true).added()).isEqualTo(UidSet.of(uid));
+        assertThat(early.poll(true).added()).isEqualTo(UidSet.of(uid));
+        assertThat(late.poll(true).isEmpty()).isTrue();
+      }
     }
   }
 
