@@ -33,6 +33,9 @@ final class SelectedFolder implements Folder {
   private static final int COLUMNS_PAGE = 2_000;
   private static final int FACTS_PAGE = 500;
 
+  /** Reading so many rows costs less than another query. */
+  private static final int NEAR = 8;
+
   private final FolderService folders;
   private final FolderService.Tools tools;
   private final Engine engine;
@@ -167,7 +170,8 @@ final class SelectedFolder implements Folder {
   @Override
   public void fetch(UidSet uids, Detail detail, long changedSince, MessageConsumer consumer)
       throws IOException {
-    UidSet left = uids.intersect(view.uids());
+    UidSet wanted = uids.intersect(view.uids());
+    UidSet left = spans(wanted);
     boolean full = detail == Detail.FACTS;
     Columns columns =
         switch (detail) {
@@ -184,14 +188,32 @@ final class SelectedFolder implements Folder {
       if (page.isEmpty()) {
         return;
       }
-      List<Message> messages = messages(page, full);
       long last = page.getLast().row().uid();
+      page.removeIf(item -> !wanted.contains(item.row().uid()));
       // Outside of any call of the engine: the consumer may take its time.
-      for (Message message : messages) {
+      for (Message message : messages(page, full)) {
         consumer.accept(message);
       }
       left = left.last() == last ? UidSet.EMPTY : left.minus(UidSet.range(1, last));
     }
+  }
+
+  /** Ranges that few other messages lie between are read as one. */
+  private UidSet spans(UidSet uids) {
+    UidSet all = view.uids();
+    UidSet.Builder spans = new UidSet.Builder();
+    UidRange open = null;
+    for (UidRange range : uids.ranges()) {
+      if (open == null) {
+        open = range;
+      } else if (all.rank(range.from()) - all.rank(open.to() + 1) <= NEAR) {
+        open = new UidRange(open.from(), range.to());
+      } else {
+        spans.add(open);
+        open = range;
+      }
+    }
+    return open == null ? UidSet.EMPTY : spans.add(open).build();
   }
 
   private List<Message> messages(List<Item> page, boolean full) throws IOException {

@@ -138,6 +138,26 @@ class FolderReadTest {
   }
 
   @Test
+  void exactlyTheMessagesThatAreAskedForAreFetched() throws IOException {
+    for (int i = 0; i < 60; i++) {
+      store.deliver(ANN, Text.mail("mail " + i, "x"));
+    }
+    try (Folder inbox = store.open(ANN, "INBOX")) {
+      store.deliver(ANN, Text.mail("not in the view", "x"));
+      for (UidSet asked :
+          List.of(
+              UidSet.of(2, 4, 6, 7, 30, 60),
+              UidSet.of(1, 11, 12, 13, 25, 59),
+              UidSet.range(50, 99),
+              UidSet.EMPTY)) {
+        UidSet.Builder found = new UidSet.Builder();
+        inbox.fetch(asked, Detail.FACTS, 0, m -> found.add(m.uid()));
+        assertThat(found.build()).isEqualTo(asked.intersect(UidSet.range(1, 60)));
+      }
+    }
+  }
+
+  @Test
   void searchByIndexAndText() throws IOException {
     store.deliver(
         ANN,
