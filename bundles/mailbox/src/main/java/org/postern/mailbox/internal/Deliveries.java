@@ -41,7 +41,7 @@ public final class Deliveries implements Delivery {
 
   private final Engine engine;
   private final Places places;
-  private final Function<String, Account.Quota> limits;
+  private final AccountQuotas quotas;
   private final InlineEventBus events;
   private final Clock clock;
 
@@ -52,7 +52,7 @@ public final class Deliveries implements Delivery {
       Engine engine, Function<String, Account.Quota> limits, InlineEventBus events, Clock clock) {
     this.engine = engine;
     this.places = new Places(engine.mailboxes(), events);
-    this.limits = limits;
+    this.quotas = new AccountQuotas(engine.quotas(), limits);
     this.events = events;
     this.clock = clock;
   }
@@ -60,7 +60,7 @@ public final class Deliveries implements Delivery {
   @Override
   public boolean fits(String user, long octets) {
     try {
-      return full(user, 1, octets).isEmpty();
+      return quotas.full(user, 1, octets).isEmpty();
     } catch (IOException e) {
       // The delivery itself will tell; refusing for good here would lose mail.
       LOG.warn("The usage of {} can't be read: {}", user, e.getMessage());
@@ -108,19 +108,9 @@ public final class Deliveries implements Delivery {
       List<Quotas.Hold<String>> holds,
       Outcome[] outcomes)
       throws IOException, InterruptedException {
-    if (unlimited(limits.apply(user))) {
-      return mine;
-    }
     int n = mine.size();
     while (n > 0) {
-      Quotas.Hold<String> hold =
-          engine
-              .quotas()
-              .hold(
-                  Quotas.root(Places.NAMESPACE, user),
-                  n,
-                  n * size,
-                  (messages, bytes) -> full(user, messages, bytes));
+      Quotas.Hold<String> hold = quotas.hold(user, n, n * size);
       if (hold.refusal().isEmpty()) {
         holds.add(hold);
         break;
@@ -129,33 +119,6 @@ public final class Deliveries implements Delivery {
       outcomes[mine.get(n)] = new Outcome.OverQuota(hold.refusal().get());
     }
     return mine.subList(0, n);
-  }
-
-  private static boolean unlimited(Account.Quota limit) {
-    return limit.bytes().isEmpty() && limit.messages().isEmpty();
-  }
-
-  /** Why so much doesn't fit; empty when it does. */
-  private Optional<String> full(String user, long messages, long bytes) throws IOException {
-    Account.Quota limit = limits.apply(user);
-    if (unlimited(limit)) {
-      return Optional.empty();
-    }
-    Quotas.Usage usage = engine.quotas().usage(Quotas.root(Places.NAMESPACE, user));
-    if (limit.bytes().isPresent() && usage.bytes() + bytes > limit.bytes().getAsLong()) {
-      return Optional.of(
-          "The mailbox holds " + usage.bytes() + " of " + limit.bytes().getAsLong() + " octets");
-    }
-    if (limit.messages().isPresent()
-        && usage.messages() + messages > limit.messages().getAsLong()) {
-      return Optional.of(
-          "The mailbox holds "
-              + usage.messages()
-              + " of "
-              + limit.messages().getAsLong()
-              + " messages");
-    }
-    return Optional.empty();
   }
 
   private static void fill(Outcome[] outcomes, Outcome outcome) {

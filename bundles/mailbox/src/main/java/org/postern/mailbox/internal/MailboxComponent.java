@@ -27,6 +27,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.postern.directory.Resolver;
 import org.postern.mailbox.Delivery;
+import org.postern.mailbox.Folders;
 import org.postern.mailbox.Maildrops;
 import org.postern.mailbox.StoreAdmin;
 import org.postern.mailbox.internal.engine.Engine;
@@ -108,6 +109,8 @@ public final class MailboxComponent {
                 events, new LimitsMaxQuotaManager(new Limits.OfDirectory(resolver))));
 
     register(context, Delivery.class, new Deliveries(engine, resolver::quota, events, CLOCK));
+    AccountQuotas quotas = new AccountQuotas(engine.quotas(), resolver::quota);
+    register(context, Folders.class, new FolderService(engine, james, quotas, events, CLOCK));
     register(context, Maildrops.class, new LockedMaildrops(engine, events));
     register(context, StoreAdmin.class, new StoreAdministration(engine, events));
     register(context, EventBus.class, events);

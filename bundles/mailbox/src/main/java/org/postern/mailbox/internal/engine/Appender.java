@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.postern.mailbox.Content;
 
 /**
  * Puts messages into the store. What can be done by the caller's thread is done there, see {@link
@@ -30,16 +31,8 @@ final class Appender {
   }
 
   List<Messages.Row> append(Messages.Append request) throws IOException {
-    if (request.targets().isEmpty()) {
-      throw new IllegalArgumentException("A message needs a mailbox to go to");
-    }
-    long id = request.id() == 0 ? ids.next() : request.id();
-    List<long[]> keys = new ArrayList<>(request.targets().size());
-    for (Messages.Target target : request.targets()) {
-      keys.add(target.keys() == null ? Entry.NO_KEYS : threads.hashes(target.keys()));
-    }
     try (Incoming.Body body = incoming.read(request.content())) {
-      Prepared prepared = new Prepared(id, request, body, keys);
+      Prepared prepared = prepare(request, body);
       List<Messages.Row> rows =
           committer.replayable(
               body.length(), tx -> shared(tx, prepared) ? null : write(tx, prepared, false));
@@ -51,9 +44,52 @@ final class Appender {
     }
   }
 
+  private Prepared prepare(Messages.Append request, Incoming.Body body) throws IOException {
+    if (request.targets().isEmpty()) {
+      throw new IllegalArgumentException("A message needs a mailbox to go to");
+    }
+    long id = request.id() == 0 ? ids.next() : request.id();
+    List<long[]> keys = new ArrayList<>(request.targets().size());
+    for (Messages.Target target : request.targets()) {
+      keys.add(target.keys() == null ? Entry.NO_KEYS : threads.hashes(target.keys()));
+    }
+    return new Prepared(id, request, body, keys);
+  }
+
   /** Whether the body is in the store already, under the id that was given. */
   private static boolean shared(Tx tx, Prepared p) throws SQLException {
     return p.request.id() != 0 && tx.db().exists("select 1 from body where id=?", p.id);
+  }
+
+  /** Many messages, all or none. */
+  List<List<Messages.Row>> appendAll(List<Messages.Append> requests) throws IOException {
+    List<Prepared> all = new ArrayList<>(requests.size());
+    List<Incoming.Body> bodies =
+        incoming.readAll(requests.stream().map(Messages.Append::content).toList());
+    try {
+      long bytes = 0;
+      for (int i = 0; i < bodies.size(); i++) {
+        all.add(prepare(requests.get(i), bodies.get(i)));
+        bytes += bodies.get(i).length();
+      }
+      return committer.change(
+          bytes,
+          tx -> {
+            List<List<Messages.Row>> rows = new ArrayList<>(all.size());
+            for (Prepared each : all) {
+              rows.add(write(tx, each, shared(tx, each)));
+            }
+            return rows;
+          });
+    } finally {
+      for (Incoming.Body body : bodies) {
+        body.close();
+      }
+    }
+  }
+
+  Messages.Ahead readAhead(Content content, boolean alone) throws IOException {
+    return incoming.readAhead(content, alone);
   }
 
   /** Committer: assigns uids, writes the record and the rows. */
@@ -90,6 +126,7 @@ final class Appender {
       insert(tx, rows.get(i), packed[i]);
       Threads.save(tx.db(), p.keys.get(i), p.id, rows.get(i).thread());
       boxes[i].count(1, packed[i], size);
+      tx.changed(Change.added(rows.get(i)));
     }
     return rows;
   }
@@ -134,14 +171,18 @@ final class Appender {
             "",
             "");
     long offset = tx.write(entry, p.body);
-    insertBody(tx.db(), entry, tx.segment(), offset);
+    insertBody(tx.db(), entry, tx.segment(), offset, p.body.mime());
   }
 
-  static void insertBody(Db db, Entry entry, int segment, long offset) throws SQLException {
+  /**
+   * @param facts packed; null = they are computed when somebody asks
+   */
+  static void insertBody(Db db, Entry entry, int segment, long offset, byte[] facts)
+      throws SQLException {
     PreparedStatement s =
         db.prepare(
-            "insert into body(id,seg,off,len,crc,head,lines,plain,keys,env)"
-                + " values(?,?,?,?,?,?,?,?,?,?)");
+            "insert into body(id,seg,off,len,crc,head,lines,plain,keys,env,facts)"
+                + " values(?,?,?,?,?,?,?,?,?,?,?)");
     s.setLong(1, entry.id());
     s.setInt(2, segment);
     s.setLong(3, offset);
@@ -153,6 +194,7 @@ final class Appender {
     long[] keys = entry.allKeys();
     s.setBytes(9, keys.length == 0 ? null : Threads.bytes(keys));
     s.setBytes(10, entry.env().length == 0 ? null : entry.env());
+    s.setBytes(11, facts);
     s.executeUpdate();
   }
 

@@ -69,9 +69,9 @@ final class BoxState {
     return ++modSeq;
   }
 
-  /** A modseq that the caller took. */
+  /** A modseq that the caller took; the next one, when others have gone on from it meanwhile. */
   long atLeast(long taken) {
-    modSeq = Math.max(modSeq, taken);
-    return taken;
+    modSeq = taken < modSeq ? modSeq + 1 : taken;
+    return modSeq;
   }
 }

@@ -65,6 +65,9 @@ public interface Engine extends AutoCloseable {
   /** Messages: append, copy, move, flags, expunge, find, threads. */
   Messages messages();
 
+  /** Mailboxes that are open while others change them. */
+  Selections selections();
+
   /** Contents that are stored under an id of their own. */
   Attachments attachments();
 

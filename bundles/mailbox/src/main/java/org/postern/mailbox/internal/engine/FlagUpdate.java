@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.postern.mailbox.UidSet;
 
 /**
  * Changes the flags of uid ranges. Messages in a row that get the same flags are one UPDATE, and
@@ -19,12 +20,27 @@ final class FlagUpdate {
   private final UnaryOperator<Flags> change;
   private final Map<Long, Long> after = new HashMap<>();
   private final List<Messages.FlagChange> changes = new ArrayList<>();
+  private final UidSet.Builder modified = new UidSet.Builder();
+  private final long unchangedSince;
   private long modSeq;
 
   FlagUpdate(Tx tx, long mailbox, UnaryOperator<Flags> change) {
+    this(tx, mailbox, change, Long.MAX_VALUE);
+  }
+
+  /**
+   * @param unchangedSince messages whose modseq is larger are left alone (RFC 7162 3.1.3)
+   */
+  FlagUpdate(Tx tx, long mailbox, UnaryOperator<Flags> change, long unchangedSince) {
     this.tx = tx;
     this.mailbox = mailbox;
     this.change = change;
+    this.unchangedSince = unchangedSince;
+  }
+
+  /** Messages that were left alone, of ranges that ascend. */
+  UidSet modified() {
+    return modified.build();
   }
 
   private record Found(long uid, long before, long modSeq, long id) {}
@@ -34,9 +50,15 @@ final class FlagUpdate {
     for (Messages.Range range : ranges) {
       List<Found> found = find(range);
       for (int i = 0; i < found.size(); ) {
+        if (found.get(i).modSeq > unchangedSince) {
+          modified.add(found.get(i++).uid);
+          continue;
+        }
         long flags = after(found.get(i).before);
         int end = i + 1;
-        while (end < found.size() && after(found.get(end).before) == flags) {
+        while (end < found.size()
+            && found.get(end).modSeq <= unchangedSince
+            && after(found.get(end).before) == flags) {
           end++;
         }
         apply(found.subList(i, end), flags);
@@ -76,6 +98,7 @@ final class FlagUpdate {
   private void apply(List<Found> run, long flags) throws SQLException, EngineException {
     Flags now = tx.unpack(flags);
     BoxState box = null;
+    UidSet.Builder changed = new UidSet.Builder();
     for (Found f : run) {
       if (f.before == flags) {
         changes.add(new Messages.FlagChange(mailbox, f.uid, f.id, f.modSeq, now, now));
@@ -86,6 +109,7 @@ final class FlagUpdate {
         modSeq = modSeq == 0 ? box.nextModSeq() : modSeq;
       }
       box.flags(f.before, flags);
+      changed.add(f.uid);
       changes.add(new Messages.FlagChange(mailbox, f.uid, f.id, modSeq, tx.unpack(f.before), now));
     }
     if (box != null) {
@@ -99,6 +123,7 @@ final class FlagUpdate {
               mailbox,
               run.getFirst().uid,
               run.getLast().uid);
+      tx.changed(new Change.Flagged(mailbox, modSeq, changed.build(), now));
     }
   }
 }

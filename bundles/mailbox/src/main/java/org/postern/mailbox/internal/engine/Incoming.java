@@ -7,9 +7,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.postern.mailbox.Content;
+import org.postern.mailbox.internal.mime.MimeParser;
+import org.postern.mailbox.internal.mime.PackedFacts;
 
 /**
  * Reads what is to be stored, on its caller's thread: small bodies into memory, of which all
@@ -36,8 +40,9 @@ final class Incoming {
    *
    * @param octets a small one, else null
    * @param large a large one, else null
+   * @param mime packed facts of a message; null of what is none
    */
-  record Body(byte[] octets, LargeBody large, Scanner facts, Runnable release)
+  record Body(byte[] octets, LargeBody large, Scanner facts, byte[] mime, Runnable release)
       implements AutoCloseable {
 
     /** What it adds to the group's buffer. */
@@ -54,23 +59,128 @@ final class Incoming {
     }
   }
 
+  /** Reads a message, whose structure is found on the way. */
   Body read(Content content) throws IOException {
-    Scanner facts = new Scanner();
-    if (content.size() > largeBytes) {
-      return new Body(null, spill(content, facts), facts, () -> {});
+    return read(content, new MimeParser(), share(content));
+  }
+
+  /** Reads anything else. */
+  Body readPart(Content content) throws IOException {
+    return read(content, null, share(content));
+  }
+
+  /** Reads many messages: all of them have their share of the memory, or none has. */
+  List<Body> readAll(List<Content> contents) throws IOException {
+    int all = contents.stream().mapToInt(this::share).sum();
+    memory.acquireUninterruptibly(all);
+    List<Body> bodies = new ArrayList<>(contents.size());
+    try {
+      for (Content content : contents) {
+        bodies.add(load(content, new MimeParser(), share(content)));
+        all -= share(content);
+      }
+      return bodies;
+    } catch (IOException | RuntimeException e) {
+      for (Body body : bodies) {
+        body.close();
+      }
+      throw e;
+    } finally {
+      memory.release(all);
     }
-    int share = (int) (content.size() >> 10) + 1;
+  }
+
+  /** KiB of memory; those on the disk that stay alone need none. */
+  private int share(Content content) {
+    boolean alone = content instanceof Ahead ahead ? ahead.alone : content.size() > largeBytes;
+    return alone ? 0 : (int) (content.size() >> 10) + 1;
+  }
+
+  private Body read(Content content, MimeParser mime, int share) throws IOException {
     memory.acquireUninterruptibly(share);
     boolean kept = false;
     try {
-      byte[] octets = load(content, facts);
+      Body body = load(content, mime, share);
       kept = true;
-      return new Body(octets, null, facts, () -> memory.release(share));
+      return body;
     } finally {
       if (!kept) {
         memory.release(share);
       }
     }
+  }
+
+  /** Reads what has its share. */
+  private Body load(Content content, MimeParser mime, int share) throws IOException {
+    if (content instanceof Ahead ahead) {
+      return share == 0 ? ahead.body : ahead.load(() -> memory.release(share));
+    }
+    Scanner facts = new Scanner();
+    if (share == 0) {
+      LargeBody large = spill(content, facts, mime, true);
+      return new Body(null, large, facts, packed(mime), () -> {});
+    }
+    byte[] octets = load(content, facts);
+    if (mime != null) {
+      mime.update(octets, 0, octets.length);
+    }
+    return new Body(octets, null, facts, packed(mime), () -> memory.release(share));
+  }
+
+  /**
+   * Reads a message to the disk before it is appended.
+   *
+   * @param alone whether it becomes a segment of its own though it isn't large
+   */
+  Messages.Ahead readAhead(Content content, boolean alone) throws IOException {
+    Scanner facts = new Scanner();
+    MimeParser mime = new MimeParser();
+    boolean stays = alone || content.size() > largeBytes;
+    LargeBody large = spill(content, facts, mime, stays);
+    return new Ahead(content.size(), stays, new Body(null, large, facts, packed(mime), () -> {}));
+  }
+
+  private static final class Ahead implements Messages.Ahead {
+    private final long size;
+    private final boolean alone;
+    private final Body body;
+
+    Ahead(long size, boolean alone, Body body) {
+      this.size = size;
+      this.alone = alone;
+      this.body = body;
+    }
+
+    /** Brings it into memory. */
+    Body load(Runnable release) throws IOException {
+      ByteBuffer octets = ByteBuffer.allocate((int) size);
+      while (octets.hasRemaining()) {
+        int n = body.large().channel().read(octets, SegmentFiles.START + (long) octets.position());
+        if (n < 0) {
+          throw new IOException(body.large().file() + " has become shorter");
+        }
+      }
+      return new Body(octets.array(), null, body.facts(), body.mime(), release);
+    }
+
+    @Override
+    public long size() {
+      return size;
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      throw new IOException("What was read ahead can only be appended");
+    }
+
+    @Override
+    public void close() throws IOException {
+      body.close();
+    }
+  }
+
+  private static byte[] packed(MimeParser mime) {
+    return mime == null ? null : PackedFacts.pack(mime.finish());
   }
 
   private static byte[] load(Content content, Scanner facts) throws IOException {
@@ -92,8 +202,9 @@ final class Incoming {
             + " octets that were announced; send it again.");
   }
 
-  /** Writes a large body to a file of its own and flushes it, outside of the group. */
-  private LargeBody spill(Content content, Scanner facts) throws IOException {
+  /** Writes a body to a file of its own, outside of the group. */
+  private LargeBody spill(Content content, Scanner facts, MimeParser mime, boolean flush)
+      throws IOException {
     Path file = files.temporary(temporaries.incrementAndGet());
     FileChannel channel = null;
     try {
@@ -104,6 +215,7 @@ final class Incoming {
                   file,
                   StandardOpenOption.CREATE,
                   StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.READ,
                   StandardOpenOption.WRITE);
       ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
       chunk.putLong(SegmentFiles.LARGE).flip();
@@ -113,6 +225,9 @@ final class Incoming {
         byte[] b = chunk.array();
         for (int n = in.read(b); n >= 0; n = in.read(b)) {
           facts.update(b, 0, n);
+          if (mime != null) {
+            mime.update(b, 0, n);
+          }
           chunk.clear().limit(n);
           write(channel, chunk, at);
           at += n;
@@ -121,7 +236,9 @@ final class Incoming {
       if (facts.octets() != content.size()) {
         throw wrongSize(content);
       }
-      channel.force(false);
+      if (flush) {
+        channel.force(false);
+      }
       return new LargeBody(file, channel, facts.octets());
     } catch (IOException | RuntimeException e) {
       if (channel != null) {

@@ -128,6 +128,31 @@ public interface Messages {
    */
   List<Row> append(Append append) throws IOException;
 
+  /**
+   * A message whose octets are on the disk already; only to be appended, once, or closed.
+   *
+   * <p>Its {@link #open} throws.
+   */
+  interface Ahead extends Content, AutoCloseable {
+    @Override
+    void close() throws IOException;
+  }
+
+  /**
+   * Reads a message to the disk before it is appended; it is opened once.
+   *
+   * @param alone whether it becomes a segment of its own, as large ones do
+   */
+  Ahead readAhead(Content content, boolean alone) throws IOException;
+
+  /**
+   * Adds many messages, all or none. Those that don't stay alone are in memory together, so they
+   * must be few octets: a quarter of what all appends get, at most.
+   *
+   * @return the rows of each, in order
+   */
+  List<List<Row>> appendAll(List<Append> appends) throws IOException;
+
   /** Copies share the body and keep the id. Returns the new rows, in order. */
   List<Row> copy(long target, List<Copy> copies) throws IOException;
 

@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import org.postern.mailbox.UidSet;
 
 /** Takes messages out of the index, and bodies that nothing refers to any more. Committer only. */
 final class Removal {
@@ -29,6 +30,7 @@ final class Removal {
       long hi = rows.get(end - 1).uid();
       tx.db().update("delete from msg where mb=? and uid between ? and ?", mailbox, lo, hi);
       tx.db().update("insert into gone(mb,modseq,lo,hi) values(?,?,?,?)", mailbox, modSeq, lo, hi);
+      tx.changed(new Change.Expunged(mailbox, modSeq, UidSet.range(lo, hi)));
       i = end;
     }
     for (Messages.Row row : rows) {
@@ -112,6 +114,7 @@ final class Removal {
       unrefer(tx, row.id(), row.thread());
     }
     tx.stale(mailbox);
+    tx.changed(new Change.Deleted(mailbox));
     for (String table : List.of("gone", "boxkw", "acl", "annotation")) {
       db.update("delete from " + table + " where mb=?", mailbox);
     }

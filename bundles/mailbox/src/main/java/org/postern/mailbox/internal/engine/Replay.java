@@ -40,7 +40,7 @@ final class Replay {
       placed |= place(entry, place);
     }
     if (placed) {
-      Appender.insertBody(db, entry, segment, found.body());
+      Appender.insertBody(db, entry, segment, found.body(), null);
       live(segment, entry.bodyLength());
     }
   }

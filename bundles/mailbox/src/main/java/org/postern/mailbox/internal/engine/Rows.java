@@ -27,6 +27,12 @@ final class Rows {
         r.getLong(9));
   }
 
+  /** A row of which the first four columns were selected. */
+  Messages.Row flags(Db db, ResultSet r) throws SQLException {
+    return new Messages.Row(
+        r.getLong(1), r.getLong(2), r.getLong(3), keywords.unpack(db, r.getLong(4)), 0, 0, 0, 0, 0);
+  }
+
   Messages.Full full(Db db, ResultSet r) throws SQLException {
     byte[] env = r.getBytes(13);
     return new Messages.Full(

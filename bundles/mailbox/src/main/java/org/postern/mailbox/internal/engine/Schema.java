@@ -67,7 +67,9 @@ final class Schema {
               create table attachment(id text primary key, msg integer not null,
                 type text not null, seg integer not null, off integer not null,
                 len integer not null, crc integer not null) without rowid, strict""",
-              "create index attachment_msg on attachment(msg)"));
+              "create index attachment_msg on attachment(msg)"),
+          // Structure and envelope, packed; null until they are computed.
+          List.of("alter table body add column facts blob"));
 
   private Schema() {}
 

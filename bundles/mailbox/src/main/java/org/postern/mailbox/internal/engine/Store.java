@@ -35,6 +35,8 @@ final class Store implements Engine {
   private final Quotas quotas;
   private final Indexer indexer;
   private final Search search;
+  private final Journals journals;
+  private final Selections selections;
 
   static Store open(Path folder, Options options) throws IOException {
     Files.createDirectories(folder);
@@ -104,7 +106,8 @@ final class Store implements Engine {
     Indexed indexed = new Indexed();
     leases = new Leases(files, indexed::departing);
     readers = new Readers(folder, index, options.readers());
-    tx = new Tx(index, writerDb, files, writer, keywords, options);
+    journals = new Journals();
+    tx = new Tx(index, writerDb, files, writer, keywords, options, journals);
     checkpoints = new Checkpoints(index);
     bodies = new Bodies(readers, files, leases);
     SearchFile searchFile = new SearchFile(folder);
@@ -116,6 +119,7 @@ final class Store implements Engine {
     Appender appender = new Appender(committer, ids, threads, incoming);
     messages = new StoreMessages(committer, readers, ids, appender, bodies, threads, keywords);
     mailboxes = new StoreMailboxes(committer, readers, keywords);
+    selections = new StoreSelections(committer, readers, keywords, journals);
     attachments = new StoreAttachments(committer, readers, bodies, leases, incoming);
     quotas = new StoreQuotas(committer, readers);
     search = new StoreSearch(messages, bodies, indexed, searchFile, indexer);
@@ -124,6 +128,7 @@ final class Store implements Engine {
     committer.start();
     checkpoints.start(committer);
     reclaimer.start();
+    journals.start();
     indexer.start();
   }
 
@@ -151,6 +156,11 @@ final class Store implements Engine {
   @Override
   public Messages messages() {
     return messages;
+  }
+
+  @Override
+  public Selections selections() {
+    return selections;
   }
 
   @Override
@@ -290,6 +300,7 @@ final class Store implements Engine {
     reclaimer.close();
     checkpoints.close();
     committer.close();
+    journals.close();
     try (lock;
         files;
         writer) {

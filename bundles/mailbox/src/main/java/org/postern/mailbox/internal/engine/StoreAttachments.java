@@ -37,7 +37,7 @@ final class StoreAttachments implements Attachments {
     // One by one: together they may be larger than the memory.
     for (int i = 0; i < uploads.size(); i++) {
       Upload upload = uploads.get(i);
-      try (Incoming.Body body = incoming.read(upload.content())) {
+      try (Incoming.Body body = incoming.readPart(upload.content())) {
         committer.append(body.length(), tx -> store(tx, message, upload, body));
       }
     }

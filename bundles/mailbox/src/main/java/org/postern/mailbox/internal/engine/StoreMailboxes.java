@@ -318,21 +318,22 @@ final class StoreMailboxes implements Mailboxes {
 
   @Override
   public Counters counters(long id) throws IOException {
-    return readers.read(
-        db ->
-            db.first(
-                    "select messages,unseen,recent,deleted,bytes,uidnext,modseq from box where id=?",
-                    r ->
-                        new Counters(
-                            r.getLong(1),
-                            r.getLong(2),
-                            r.getLong(3),
-                            r.getLong(4),
-                            r.getLong(5),
-                            r.getLong(6),
-                            r.getLong(7)),
-                    id)
-                .orElseThrow(() -> noSuch(id)));
+    return readers.read(db -> counters(db, id).orElseThrow(() -> noSuch(id)));
+  }
+
+  static Optional<Counters> counters(Db db, long id) throws SQLException {
+    return db.first(
+        "select messages,unseen,recent,deleted,bytes,uidnext,modseq from box where id=?",
+        r ->
+            new Counters(
+                r.getLong(1),
+                r.getLong(2),
+                r.getLong(3),
+                r.getLong(4),
+                r.getLong(5),
+                r.getLong(6),
+                r.getLong(7)),
+        id);
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
+import org.postern.mailbox.Content;
 
 /** {@link Messages} over the index and the segments. */
 final class StoreMessages implements Messages {
@@ -55,6 +56,16 @@ final class StoreMessages implements Messages {
   }
 
   @Override
+  public List<List<Row>> appendAll(List<Append> appends) throws IOException {
+    return appender.appendAll(appends);
+  }
+
+  @Override
+  public Ahead readAhead(Content content, boolean alone) throws IOException {
+    return appender.readAhead(content, alone);
+  }
+
+  @Override
   public List<Row> copy(long target, List<Copy> copies) throws IOException {
     if (copies.isEmpty()) {
       return List.of();
@@ -62,7 +73,7 @@ final class StoreMessages implements Messages {
     return committer.change(tx -> copy(tx, target, copies));
   }
 
-  private static List<Row> copy(Tx tx, long target, List<Copy> copies)
+  static List<Row> copy(Tx tx, long target, List<Copy> copies)
       throws SQLException, EngineException {
     BoxState box = tx.change(target);
     List<Row> added = new ArrayList<>(copies.size());
@@ -91,6 +102,7 @@ final class StoreMessages implements Messages {
       Appender.insert(tx, row, packed);
       Threads.save(tx.db(), Entry.NO_KEYS, row.id(), row.thread());
       box.count(1, packed, size);
+      tx.changed(Change.added(row));
       added.add(row);
     }
     return added;

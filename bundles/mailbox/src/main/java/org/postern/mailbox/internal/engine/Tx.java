@@ -28,6 +28,9 @@ final class Tx {
   private final Map<Integer, Long> live = new HashMap<>();
   private final List<Body> departed = new ArrayList<>();
   private final List<Integer> dropped = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
+  private final Journals journals;
+  private int changesBefore;
   private boolean roomChecked;
   private Db db;
   private boolean flushing = true;
@@ -56,9 +59,11 @@ final class Tx {
       SegmentFiles files,
       SegmentWriter writer,
       Keywords keywords,
-      Engine.Options options) {
+      Engine.Options options,
+      Journals journals) {
     this.index = index;
     this.db = db;
+    this.journals = journals;
     this.files = files;
     this.writer = writer;
     this.keywords = keywords;
@@ -95,6 +100,14 @@ final class Tx {
     db.prepare("commit").executeUpdate();
     writer.keep();
     wrote = false;
+    // Before the callers are told, so that each finds its own change among what has happened.
+    journals.publish(changes);
+    changes.clear();
+  }
+
+  /** Remembers what sessions that have the mailbox open are to be told. */
+  void changed(Change change) {
+    changes.add(change);
   }
 
   /** What the group removed, for those who still read it; asked once, after the commit. */
@@ -118,6 +131,7 @@ final class Tx {
     forget();
     departed.clear();
     dropped.clear();
+    changes.clear();
     wrote = false;
     db.reset();
     try {
@@ -151,9 +165,11 @@ final class Tx {
     db.update("insert or replace into store(k,v) values('settled',?)", System.currentTimeMillis());
     if (stored) {
       writer.keep();
+      journals.publish(changes);
     } else {
       writer.undo();
     }
+    changes.clear();
     return stored;
   }
 
@@ -178,6 +194,7 @@ final class Tx {
       prepareSegment();
     }
     flush();
+    changesBefore = changes.size();
     db.prepare("savepoint op").executeUpdate();
   }
 
@@ -190,6 +207,7 @@ final class Tx {
     db.prepare("release op").executeUpdate();
     departed.subList(departures, departed.size()).clear();
     dropped.subList(drops, dropped.size()).clear();
+    changes.subList(changesBefore, changes.size()).clear();
     forget();
   }
 

@@ -1,15 +1,19 @@
 package org.postern.mailbox.internal.james;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.james.events.EventBus;
 import org.apache.james.mailbox.AttachmentManager;
 import org.apache.james.mailbox.Authenticator;
 import org.apache.james.mailbox.Authorizator;
+import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.MessageIdManager;
 import org.apache.james.mailbox.SubscriptionManager;
 import org.apache.james.mailbox.acl.UnionMailboxACLResolver;
+import org.apache.james.mailbox.exception.UnsupportedRightException;
 import org.apache.james.mailbox.extractor.TextExtractor;
+import org.apache.james.mailbox.model.MailboxACL.Rfc4314Rights;
 import org.apache.james.mailbox.quota.CurrentQuotaManager;
 import org.apache.james.mailbox.quota.MaxQuotaManager;
 import org.apache.james.mailbox.quota.QuotaManager;
@@ -29,6 +33,7 @@ import org.apache.james.mailbox.store.quota.QuotaComponents;
 import org.apache.james.mailbox.store.quota.StoreQuotaManager;
 import org.apache.james.mailbox.store.search.MessageSearchIndex;
 import org.postern.mailbox.internal.engine.Engine;
+import org.postern.mailbox.internal.engine.Mailboxes.Box;
 
 /** James' managers over one engine, wired together. */
 public final class JamesStore {
@@ -162,6 +167,15 @@ public final class JamesStore {
 
   public StoreRightManager rightManager() {
     return rightManager;
+  }
+
+  /** What the user of a session may do with a mailbox (RFC 4314). */
+  public Rfc4314Rights rights(Box box, MailboxSession session) throws IOException {
+    try {
+      return rightManager.myRights(EngineMailboxMapper.mailbox(box), session);
+    } catch (UnsupportedRightException e) {
+      throw new IOException("The rights of mailbox " + box.name() + " can't be read", e);
+    }
   }
 
   public CurrentQuotaManager currentQuotaManager() {

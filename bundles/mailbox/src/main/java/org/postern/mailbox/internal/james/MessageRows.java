@@ -38,7 +38,7 @@ public final class MessageRows {
         EngineMessageId.thread(row.thread()));
   }
 
-  static UpdatedFlags updatedFlags(FlagChange change) {
+  public static UpdatedFlags updatedFlags(FlagChange change) {
     return UpdatedFlags.builder()
         .uid(MessageUid.of(change.uid()))
         .messageId(new EngineMessageId(change.id()))

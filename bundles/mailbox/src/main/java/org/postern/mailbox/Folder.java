@@ -1,0 +1,269 @@
+package org.postern.mailbox;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.james.mailbox.model.MailboxACL.Rfc4314Rights;
+import org.apache.james.mailbox.model.MailboxPath;
+import org.osgi.annotation.versioning.ProviderType;
+import org.postern.mailbox.mime.MessageFacts;
+
+/**
+ * A mailbox that one session has selected. It has a view of its own: the uids that the client knows
+ * of, which {@link #poll} brings up to date when the protocol allows. Everything else is asked of
+ * the store and is as new as the call.
+ *
+ * <p>For one thread at a time, but {@link #listen} calls from another. What fails is a {@link
+ * FolderException}; uids that aren't in the mailbox are passed over without a word (RFC 9051
+ * 6.4.9).
+ */
+@ProviderType
+public interface Folder extends AutoCloseable {
+
+  /** As it was selected. */
+  MailboxPath path();
+
+  /** The permanent id, never reused (RFC 8474). */
+  String mailboxId();
+
+  /** 1..2^32-1. */
+  long uidValidity();
+
+  /** Whether nothing can be changed by this session. */
+  boolean readOnly();
+
+  /** What the user may do here, as of the opening (RFC 4314). */
+  Rfc4314Rights rights();
+
+  // The view.
+
+  /** The uids that the client knows of; the index of one is its sequence number less one. */
+  UidSet uids();
+
+  /** The uid that was next when the view was brought up to date last. */
+  long uidNext();
+
+  /** Up to which modseq the view is complete: HIGHESTMODSEQ (RFC 7162 3.1.2.1). */
+  long highestModSeq();
+
+  /**
+   * Brings the view up to date and tells what has happened since the last call. Every change by
+   * anybody is told exactly once, but flags that this folder's own {@link #store} changed, which
+   * its result told.
+   *
+   * @param expunges whether messages may leave the view now; if not they stay in it, and are told
+   *     by a later call (RFC 9051 7.5.1: not during FETCH, STORE and SEARCH)
+   * @throws FolderException.NoSuchMailbox when the mailbox was deleted
+   */
+  Changes poll(boolean expunges) throws IOException;
+
+  /**
+   * What has happened.
+   *
+   * @param expunged messages that left the view
+   * @param expungedNumbers their sequence numbers, each as it is after the ones before it left
+   *     (EXPUNGE, RFC 9051 7.5.1), in the order in which they are to be sent
+   * @param added messages that came into the view, behind all others
+   * @param flags messages of the view that got other flags, each once, by uid; not those in {@code
+   *     added}
+   */
+  record Changes(UidSet expunged, List<Long> expungedNumbers, UidSet added, List<FlagsOf> flags) {
+    public static final Changes NONE =
+        new Changes(UidSet.EMPTY, List.of(), UidSet.EMPTY, List.of());
+
+    public boolean isEmpty() {
+      return expunged.isEmpty() && added.isEmpty() && flags.isEmpty();
+    }
+  }
+
+  /** The flags that a message has now. */
+  record FlagsOf(long uid, MessageFlags flags, long modSeq) {}
+
+  /**
+   * Calls {@code wake} soon after something has happened that {@link #poll} would tell, once for
+   * many changes, from a thread that all folders share: so it must only wake another one. It is
+   * called at once when something has happened already. One at a time: the last one counts.
+   */
+  Folders.Registration listen(Runnable wake);
+
+  // Figures.
+
+  /** Figures of the mailbox now, which may be ahead of the view. */
+  FolderStatus status() throws IOException;
+
+  /** The first message of the view without \Seen. */
+  OptionalLong firstUnseen() throws IOException;
+
+  /** Every keyword that a message of the mailbox has or had: FLAGS. */
+  Set<String> keywords() throws IOException;
+
+  /**
+   * Flags that this user may change for good: PERMANENTFLAGS; with {@code keywords} as {@link
+   * #keywords} tells them, and new ones when {@link PermanentFlags#any}.
+   */
+  PermanentFlags permanentFlags() throws IOException;
+
+  /**
+   * What PERMANENTFLAGS tells.
+   *
+   * @param any whether new keywords can be made ({@code \*})
+   */
+  record PermanentFlags(MessageFlags flags, boolean any) {}
+
+  /**
+   * The messages of the view that are \Recent in this session (RFC 3501 2.3.2). Those that no
+   * session had yet become this one's, unless it is read only: of many sessions, one has each.
+   */
+  UidSet recent() throws IOException;
+
+  // Reading.
+
+  /** What is asked of messages. */
+  enum Detail {
+    /** Uid, flags and modseq alone; everything else of a {@link Message} is 0: the fastest. */
+    FLAGS,
+    /** The columns: never reads more than the index. */
+    COLUMNS,
+    /** With {@link Message#facts}, which are in the index as well. */
+    FACTS
+  }
+
+  /**
+   * Hands over messages in the order of their uids, a page at a time: memory doesn't grow with
+   * their number, and a consumer that is slow holds nothing up.
+   *
+   * @param changedSince only those whose modseq is larger (CHANGEDSINCE); 0 = all
+   */
+  void fetch(UidSet uids, Detail detail, long changedSince, MessageConsumer consumer)
+      throws IOException;
+
+  /** Gets messages; may write to a socket. */
+  @FunctionalInterface
+  interface MessageConsumer {
+    void accept(Message message) throws IOException;
+  }
+
+  /**
+   * A message of a mailbox. Dates are milliseconds since 1970.
+   *
+   * @param size octets (RFC822.SIZE)
+   * @param saveDate when it came into this mailbox (RFC 8514); 0 = unknown
+   * @param id the permanent id of its content, the same for all copies (EMAILID); for {@link
+   *     Bodies#body}
+   * @param thread the id of its thread (THREADID)
+   * @param facts null unless {@link Detail#FACTS} were asked for
+   */
+  record Message(
+      long uid,
+      MessageFlags flags,
+      long modSeq,
+      long size,
+      long internalDate,
+      long saveDate,
+      long id,
+      long thread,
+      MessageFacts facts) {}
+
+  /** Opens the octets of messages: one for a FETCH command, say. */
+  Bodies bodies() throws IOException;
+
+  /**
+   * Access to octets: what could be read when it was made can be read until it is closed, expunged
+   * or not. For one thread. Close it soon: what is deleted meanwhile stays on the disk.
+   */
+  @ProviderType
+  interface Bodies extends AutoCloseable {
+
+    /**
+     * Where the octets of a message are. Any part of it is a range of them: see {@code
+     * org.postern.mailbox.mime.Part}.
+     *
+     * @param id of {@link Message}
+     * @throws FolderException.Expunged when it was gone before this was made
+     */
+    Maildrop.Body body(long id) throws IOException;
+
+    /**
+     * The same after its checksum was compared, which reads all of it.
+     *
+     * @throws FolderException.Unavailable when the checksum is wrong
+     */
+    Maildrop.Body verified(long id) throws IOException;
+
+    @Override
+    void close();
+  }
+
+  /**
+   * Uids that were expunged after {@code modSeq}, of those asked for (VANISHED, RFC 7162 3.2.6).
+   */
+  UidSet vanishedSince(long modSeq, UidSet uids) throws IOException;
+
+  /** The messages of the view for which {@code key} is true. */
+  UidSet search(SearchKey key) throws IOException;
+
+  // Changing.
+
+  /** How STORE changes flags. */
+  enum StoreMode {
+    REPLACE,
+    ADD,
+    REMOVE
+  }
+
+  /**
+   * Changes flags. On disk when it returns. \Recent can't be changed and is passed over. Flags that
+   * the user's rights don't cover (t: \Deleted, s: \Seen, w: the others) stay as they are, but with
+   * none of the rights that {@code flags} needs it fails (RFC 4314 4).
+   *
+   * @param unchangedSince messages whose modseq is larger are left alone (UNCHANGEDSINCE, RFC 7162
+   *     3.1.3); {@link Long#MAX_VALUE} = none
+   */
+  Stored store(UidSet uids, StoreMode mode, MessageFlags flags, long unchangedSince)
+      throws IOException;
+
+  /**
+   * What became of it.
+   *
+   * @param messages those that have the flags now, changed or not, by uid
+   * @param modified those that were left alone: MODIFIED
+   */
+  record Stored(List<FlagsOf> messages, UidSet modified) {}
+
+  /**
+   * Removes those of these messages that have \Deleted, for good. Needs the right e. On disk when
+   * it returns; the view follows by {@link #poll}.
+   *
+   * @return what was removed
+   */
+  UidSet expunge(UidSet uids) throws IOException;
+
+  /**
+   * Copies messages, all or none. Needs the right i there; flags that the user's rights there don't
+   * cover are not copied (RFC 4314 4). On disk when it returns.
+   *
+   * @throws FolderException.NoSuchMailbox when {@code target} isn't there
+   */
+  Copied copy(UidSet uids, MailboxPath target) throws IOException;
+
+  /**
+   * Moves messages, all or none (RFC 6851). Needs the rights t and e here and i there. On disk when
+   * it returns; the view follows by {@link #poll}.
+   *
+   * @throws FolderException.NoSuchMailbox when {@code target} isn't there
+   */
+  Copied move(UidSet uids, MailboxPath target) throws IOException;
+
+  /**
+   * COPYUID (RFC 9051 7.1): the message at an index of {@code sources} is the one at the same index
+   * of {@code targets}; both empty when there was nothing to copy.
+   *
+   * @param uidValidity of the target
+   */
+  record Copied(long uidValidity, UidSet sources, UidSet targets) {}
+
+  /** Gives the mailbox up; expunges nothing. */
+  @Override
+  void close();
+}

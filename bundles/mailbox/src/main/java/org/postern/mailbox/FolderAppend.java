@@ -1,0 +1,49 @@
+package org.postern.mailbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Messages on their way into one mailbox: all of them or none (RFC 3502). For one thread; closing
+ * without {@link #commit} leaves nothing behind.
+ */
+@ProviderType
+public interface FolderAppend extends AutoCloseable {
+
+  /**
+   * Whether one more message of this many octets would fit now: to be asked before a literal is
+   * accepted (RFC 7888 4 lets a server refuse it then).
+   *
+   * @throws FolderException.OverQuota when it would not
+   */
+  void check(long octets) throws IOException;
+
+  /**
+   * Takes one message over, reading its octets as they come: large ones go to the disk at once,
+   * small ones are kept until {@link #commit}.
+   *
+   * @param flags those that the user's rights don't allow are left out (RFC 4314 4)
+   * @param internalDate milliseconds since 1970
+   * @param octets how many to read; a stream that ends before makes it fail
+   * @throws FolderException.OverQuota before anything was read
+   * @throws FolderException.NoSpace when the disk is full
+   */
+  void add(MessageFlags flags, long internalDate, long octets, InputStream message)
+      throws IOException;
+
+  /**
+   * Stores them. On disk when it returns.
+   *
+   * @return for APPENDUID (RFC 9051 7.1), in the order of the messages
+   * @throws FolderException.OverQuota when they don't fit together
+   */
+  Appended commit() throws IOException;
+
+  /** Gives up what was not committed. */
+  @Override
+  void close() throws IOException;
+
+  /** What was appended; the uids ascend. */
+  record Appended(long uidValidity, UidSet uids) {}
+}

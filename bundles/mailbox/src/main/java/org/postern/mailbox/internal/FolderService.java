@@ -1,0 +1,152 @@
+package org.postern.mailbox.internal;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.model.MailboxACL.Right;
+import org.apache.james.mailbox.model.MailboxConstants;
+import org.apache.james.mailbox.model.MailboxPath;
+import org.postern.mailbox.Folder;
+import org.postern.mailbox.FolderAppend;
+import org.postern.mailbox.FolderException;
+import org.postern.mailbox.FolderStatus;
+import org.postern.mailbox.Folders;
+import org.postern.mailbox.internal.engine.Engine;
+import org.postern.mailbox.internal.engine.Mailboxes.Box;
+import org.postern.mailbox.internal.engine.Mailboxes.Counters;
+import org.postern.mailbox.internal.engine.Selections;
+import org.postern.mailbox.internal.james.InlineEventBus;
+import org.postern.mailbox.internal.james.JamesStore;
+
+/** Folders straight from the engine; rights as James resolves them. */
+public final class FolderService implements Folders {
+  private final Engine engine;
+  private final JamesStore james;
+  private final AccountQuotas quotas;
+  private final FolderEvents events;
+  private final Places places;
+  private final Clock clock;
+
+  FolderService(
+      Engine engine, JamesStore james, AccountQuotas quotas, InlineEventBus events, Clock clock) {
+    this.engine = engine;
+    this.james = james;
+    this.quotas = quotas;
+    this.events = new FolderEvents(events);
+    this.places = new Places(engine.mailboxes(), events);
+    this.clock = clock;
+  }
+
+  /** A mailbox that the user may know of, with what he may do there. */
+  record Found(Box box, FolderRights rights) {}
+
+  /** What several classes of a folder work with. */
+  record Tools(Engine engine, AccountQuotas quotas, FolderEvents events, Clock clock) {}
+
+  Tools tools() {
+    return new Tools(engine, quotas, events, clock);
+  }
+
+  Found find(MailboxSession session, MailboxPath path) throws IOException {
+    return lookUp(session, path)
+        .orElseThrow(
+            () -> new FolderException.NoSuchMailbox("There is no mailbox " + path.getName()));
+  }
+
+  private Optional<Found> lookUp(MailboxSession session, MailboxPath path) throws IOException {
+    return EngineCalls.call(
+        () -> {
+          Optional<Box> box = box(session, path);
+          if (box.isEmpty()) {
+            return Optional.empty();
+          }
+          FolderRights rights = new FolderRights(james.rights(box.get(), session), path.getName());
+          // RFC 4314 6: without the right l nobody is told that it is there.
+          return rights.has(Right.Lookup) || rights.has(Right.Read)
+              ? Optional.of(new Found(box.get(), rights))
+              : Optional.empty();
+        });
+  }
+
+  private Optional<Box> box(MailboxSession session, MailboxPath path) throws IOException {
+    String user = path.getUser().asString();
+    boolean inbox = path.getNamespace().equals(Places.NAMESPACE) && Places.isInbox(path.getName());
+    String name = inbox ? MailboxConstants.INBOX : path.getName();
+    Optional<Box> box = engine.mailboxes().find(path.getNamespace(), user, name);
+    // RFC 9051 5.1: everybody has an INBOX.
+    return box.isEmpty() && inbox && user.equals(session.getUser().asString())
+        ? Optional.of(places.inbox(user))
+        : box;
+  }
+
+  @Override
+  public Folder open(MailboxSession session, MailboxPath path, boolean readOnly)
+      throws IOException {
+    Found found = find(session, path);
+    found.rights().require(Right.Read);
+    return EngineCalls.call(() -> new SelectedFolder(this, session, path, found, readOnly));
+  }
+
+  @Override
+  public Map<MailboxPath, FolderStatus> status(
+      MailboxSession session, Collection<MailboxPath> paths, boolean deletedStorage)
+      throws IOException {
+    Map<MailboxPath, Box> boxes = LinkedHashMap.newLinkedHashMap(paths.size());
+    for (MailboxPath path : paths) {
+      lookUp(session, path)
+          .filter(found -> found.rights().has(Right.Read))
+          .ifPresent(found -> boxes.put(path, found.box()));
+    }
+    return EngineCalls.call(
+        () -> {
+          Map<Long, Counters> counters =
+              engine.selections().counters(boxes.values().stream().map(Box::id).toList());
+          Map<MailboxPath, FolderStatus> status = LinkedHashMap.newLinkedHashMap(boxes.size());
+          for (Map.Entry<MailboxPath, Box> each : boxes.entrySet()) {
+            Counters of = counters.get(each.getValue().id());
+            if (of != null) {
+              status.put(each.getKey(), status(each.getValue(), of, deletedStorage));
+            }
+          }
+          return status;
+        });
+  }
+
+  FolderStatus status(Box box, Counters c, boolean deletedStorage) throws IOException {
+    return new FolderStatus(
+        c.messages(),
+        c.unseen(),
+        c.recent(),
+        c.deleted(),
+        c.bytes(),
+        deletedStorage ? engine.selections().deletedBytes(box.id()) : -1,
+        c.uidNext(),
+        box.uidValidity(),
+        c.highestModSeq(),
+        Long.toString(box.id()));
+  }
+
+  @Override
+  public FolderAppend append(MailboxSession session, MailboxPath path) throws IOException {
+    Found found = find(session, path);
+    found.rights().require(Right.Insert);
+    return new UidAppend(tools(), found);
+  }
+
+  @Override
+  public Registration listen(MailboxSession session, MailboxPath path, Runnable wake)
+      throws IOException {
+    Found found = find(session, path);
+    Selections.Watch watch = engine.selections().watch(found.box().id());
+    watch.listen(
+        () -> {
+          watch.skip();
+          wake.run();
+        });
+    return watch::close;
+  }
+}

@@ -1,0 +1,157 @@
+package org.postern.mailbox.internal;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.postern.mailbox.Content;
+import org.postern.mailbox.FolderAppend;
+import org.postern.mailbox.FolderException;
+import org.postern.mailbox.MessageFlags;
+import org.postern.mailbox.UidSet;
+import org.postern.mailbox.internal.engine.Flags;
+import org.postern.mailbox.internal.engine.Messages;
+import org.postern.mailbox.internal.engine.Messages.Row;
+import org.postern.mailbox.internal.james.ThreadHeaders;
+
+/** Messages that are read one after the other and stored together. */
+final class UidAppend implements FolderAppend {
+  /** Octets of one message, and of all, that are kept in memory; others go to the disk at once. */
+  private static final int SMALL = 64 << 10;
+
+  private static final int MEMORY = 1 << 20;
+
+  /** Octets of all that come into memory to be stored; what is more is stored alone. */
+  private static final int TOGETHER = 8 << 20;
+
+  private static final byte[] NO_ENVELOPE = {};
+
+  private final FolderService.Tools tools;
+  private final FolderService.Found to;
+  private final List<Messages.Append> pending = new ArrayList<>();
+  private final List<Messages.Ahead> ahead = new ArrayList<>();
+  private long bytes;
+  private long inMemory;
+
+  UidAppend(FolderService.Tools tools, FolderService.Found to) {
+    this.tools = tools;
+    this.to = to;
+  }
+
+  @Override
+  public void check(long octets) throws IOException {
+    String user = to.box().user();
+    Optional<String> full =
+        EngineCalls.call(() -> tools.quotas().full(user, pending.size() + 1, bytes + octets));
+    if (full.isPresent()) {
+      throw new FolderException.OverQuota(full.get());
+    }
+  }
+
+  @Override
+  public void add(MessageFlags flags, long internalDate, long octets, InputStream message)
+      throws IOException {
+    check(octets);
+    byte[] begin = message.readNBytes((int) Math.min(octets, SMALL));
+    if (begin.length < Math.min(octets, SMALL)) {
+      throw new EOFException("The message ended before its " + octets + " octets");
+    }
+    ThreadHeaders thread = ThreadHeaders.scan(new ByteArrayInputStream(begin));
+    Content content;
+    if (octets <= SMALL && inMemory + octets <= MEMORY) {
+      content = new Octets(octets, new ByteArrayInputStream(begin), begin);
+      inMemory += octets;
+    } else {
+      InputStream rest = new Limited(message, octets - begin.length);
+      InputStream all = new SequenceInputStream(new ByteArrayInputStream(begin), rest);
+      boolean alone = bytes + octets > TOGETHER;
+      Octets once = new Octets(octets, all, null);
+      Messages.Ahead read =
+          EngineCalls.call(() -> tools.engine().messages().readAhead(once, alone));
+      ahead.add(read);
+      content = read;
+    }
+    bytes += octets;
+    Flags allowed = to.rights().allowed(flags);
+    pending.add(
+        new Messages.Append(
+            0,
+            content,
+            NO_ENVELOPE,
+            List.of(
+                new Messages.Target(
+                    to.box().id(),
+                    new Flags(allowed.system() | Flags.RECENT, allowed.keywords()),
+                    internalDate,
+                    tools.clock().millis(),
+                    0,
+                    thread.keys(to.box().user())))));
+  }
+
+  /** Octets that are in memory, or that come once. */
+  private record Octets(long size, InputStream once, byte[] kept) implements Content {
+    @Override
+    public InputStream open() {
+      return kept == null ? once : new ByteArrayInputStream(kept);
+    }
+  }
+
+  /** The next octets of a stream that goes on behind them and isn't closed. */
+  private static final class Limited extends InputStream {
+    private final InputStream in;
+    private long left;
+
+    Limited(InputStream in, long left) {
+      this.in = in;
+      this.left = left;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int octet = left == 0 ? -1 : in.read();
+      left -= octet < 0 ? 0 : 1;
+      return octet;
+    }
+
+    @Override
+    public int read(byte[] b, int off, int len) throws IOException {
+      if (left == 0) {
+        return -1;
+      }
+      int n = in.read(b, off, (int) Math.min(len, left));
+      left -= Math.max(n, 0);
+      return n;
+    }
+  }
+
+  @Override
+  public Appended commit() throws IOException {
+    List<Row> rows = new ArrayList<>(pending.size());
+    String user = to.box().user();
+    try (Reservation _ = Reservation.of(tools.quotas(), user, pending.size(), bytes)) {
+      EngineCalls.call(() -> tools.engine().messages().appendAll(pending))
+          .forEach(each -> rows.add(each.getFirst()));
+    } finally {
+      close();
+    }
+    tools.events().added(to.box(), rows);
+    UidSet.Builder uids = new UidSet.Builder();
+    rows.forEach(row -> uids.add(row.uid()));
+    return new Appended(to.box().uidValidity(), uids.build());
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Messages.Ahead each : ahead) {
+      each.close();
+    }
+    ahead.clear();
+    pending.clear();
+    bytes = 0;
+    inMemory = 0;
+  }
+}

@@ -1,0 +1,25 @@
+package org.postern.mailbox.mime;
+
+import java.util.OptionalLong;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What was computed of a message when it was stored. Unpacked when asked for; thread-safe. */
+@ProviderType
+public interface MessageFacts {
+
+  Envelope envelope();
+
+  BodyStructure structure();
+
+  /** The beginning of its text (RFC 8970): at most 200 characters, empty when there is no text. */
+  String preview();
+
+  /** The Date field in milliseconds since 1970; empty when there is none that can be read. */
+  OptionalLong sentDate();
+
+  /**
+   * The day that the Date field names, its time and time zone left out: as midnight in UTC, in
+   * milliseconds since 1970. Empty when there is none that can be read.
+   */
+  OptionalLong sentDay();
+}
