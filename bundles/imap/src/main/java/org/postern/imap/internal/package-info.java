@@ -1,0 +1,2 @@
+/** The IMAP engine. */
+package org.postern.imap.internal;
