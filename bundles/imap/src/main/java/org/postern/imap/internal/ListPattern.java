@@ -1,11 +1,14 @@
 package org.postern.imap.internal;
 
+import java.util.Locale;
+
 /** A pattern of LIST (RFC 9051 6.3.9): {@code *} is anything, {@code %} anything within a level. */
 record ListPattern(String pattern) {
 
   /** Time is at most the product of the lengths, whatever the pattern. */
   boolean matches(String name) {
-    String p = collapsed();
+    // RFC 9051 5.1: INBOX has no case.
+    String p = MailboxNames.isInbox(name) ? collapsed().toUpperCase(Locale.ROOT) : collapsed();
     boolean[] now = new boolean[name.length() + 1];
     now[0] = true;
     for (int i = 0; i < p.length(); i++) {
@@ -26,7 +29,6 @@ record ListPattern(String pattern) {
   }
 
   private String collapsed() {
-    // RFC 9051 5.1: INBOX has no case.
     String inbox = MailboxNames.INBOX;
     boolean isInbox =
         pattern.regionMatches(true, 0, inbox, 0, inbox.length())
