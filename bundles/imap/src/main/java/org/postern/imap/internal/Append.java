@@ -53,7 +53,8 @@ final class Append implements Command.LoggedIn {
     }
   }
 
-  private static void message(Session session, FolderAppend append, CommandReader in)
+  /** Reads flags, date and octets of one message. */
+  static void message(Session session, FolderAppend append, CommandReader in)
       throws Failure, IOException {
     MessageFlags flags = MessageFlags.NONE;
     if (in.peek() == '(') {

@@ -32,7 +32,18 @@ final class Capabilities {
           "UTF8=ACCEPT",
           "OBJECTID",
           "SAVEDATE",
-          "PREVIEW");
+          "PREVIEW",
+          "QUOTA",
+          "QUOTA=RES-STORAGE",
+          "QUOTA=RES-MESSAGE",
+          "METADATA",
+          "REPLACE",
+          "SORT",
+          "SORT=DISPLAY",
+          "ESORT",
+          "THREAD=ORDEREDSUBJECT",
+          "THREAD=REFERENCES",
+          "PARTIAL");
 
   private Capabilities() {}
 

@@ -50,6 +50,10 @@ final class Fetch implements Command.InMailbox {
       // Chosen before \Seen is set, which changes the modseq of what was not changed before.
       uids = folder.search(both(uids, new SearchKey.ModSeq(request.changedSince() + 1)));
     }
+    if (request.partial().isPresent()) {
+      // RFC 9394 3.2
+      uids = request.partial().get().of(uids);
+    }
     UidSet seen = request.any(FetchItem::setsSeen) ? see(folder, uids) : UidSet.EMPTY;
     FetchWriter writer = new FetchWriter(session, mailbox, request, seen);
     writer.write(uids);

@@ -19,8 +19,10 @@ import org.postern.imap.internal.FetchItem.Section.What;
  * @param items each once
  * @param changedSince only messages of a larger modseq (RFC 7162 3.1.4.1); 0 for all
  * @param vanished whether to tell what has vanished since (RFC 7162 3.2.6)
+ * @param partial which of the messages, by their places (RFC 9394 3.2); empty for all
  */
-record FetchRequest(Set<FetchItem> items, long changedSince, boolean vanished) {
+record FetchRequest(
+    Set<FetchItem> items, long changedSince, boolean vanished, Optional<Window> partial) {
   private static final int ITEMS = 256;
   private static final int DEPTH = 100;
 
@@ -44,6 +46,7 @@ record FetchRequest(Set<FetchItem> items, long changedSince, boolean vanished) {
     }
     long changedSince = 0;
     boolean vanished = false;
+    Optional<Window> window = Optional.empty();
     if (in.take(' ')) {
       in.open();
       do {
@@ -52,19 +55,25 @@ record FetchRequest(Set<FetchItem> items, long changedSince, boolean vanished) {
           changedSince = in.number(1, Long.MAX_VALUE);
         } else if (byUid && in.takeWord("VANISHED")) {
           vanished = true;
+        } else if (in.takeWord("PARTIAL")) {
+          in.space();
+          window = Optional.of(Window.read(in));
         } else {
-          throw in.expected("CHANGEDSINCE" + (byUid ? " or VANISHED" : ""));
+          throw in.expected(
+              byUid ? "CHANGEDSINCE, VANISHED or PARTIAL" : "CHANGEDSINCE or PARTIAL");
         }
       } while (in.take(' '));
       in.close();
-      // RFC 7162 3.1.4.1
-      items.add(Known.MODSEQ);
+      if (changedSince > 0) {
+        // RFC 7162 3.1.4.1
+        items.add(Known.MODSEQ);
+      }
     }
     if (vanished && changedSince == 0) {
       // RFC 7162 3.2.6
       throw new Failure.Bad("VANISHED goes with CHANGEDSINCE");
     }
-    return new FetchRequest(items, changedSince, vanished);
+    return new FetchRequest(items, changedSince, vanished, window);
   }
 
   private static boolean macro(CommandReader in, Set<FetchItem> items) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.mailbox.SubscriptionManager;
+import org.apache.james.mailbox.quota.QuotaManager;
+import org.apache.james.mailbox.quota.UserQuotaRootResolver;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
@@ -77,9 +79,15 @@ public final class ImapComponent implements Protocol, MetricSource {
       @Reference Login login,
       @Reference MailboxManager mailboxes,
       @Reference SubscriptionManager subscriptions,
+      @Reference QuotaManager quotas,
+      @Reference UserQuotaRootResolver quotaRoots,
       @Reference Folders folders,
       Settings settings) {
-    imap = new Imap(login, new Stores(mailboxes, subscriptions, folders), Options.of(settings));
+    imap =
+        new Imap(
+            login,
+            new Stores(mailboxes, subscriptions, quotas, quotaRoots, folders),
+            Options.of(settings));
   }
 
   @Modified

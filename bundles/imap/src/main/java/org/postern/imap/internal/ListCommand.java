@@ -27,7 +27,10 @@ final class ListCommand implements Command.LoggedIn {
     if (!request.status().isEmpty()) {
       List<MailboxPath> paths =
           entries.stream().filter(Listing.Entry::exists).map(e -> user.path(e.name())).toList();
-      figures = user.folders().status(user.session(), paths, false);
+      figures =
+          user.folders()
+              .status(
+                  user.session(), paths, request.status().contains(StatusItems.DELETED_STORAGE));
       if (request.status().contains(StatusItems.HIGHESTMODSEQ)) {
         session.enabled().condstoreOn();
       }

@@ -2,9 +2,8 @@ package org.postern.imap.internal;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
+import org.postern.imap.internal.SearchReturn.Item;
 import org.postern.mailbox.Folder;
 import org.postern.mailbox.SearchKey;
 import org.postern.mailbox.UidSet;
@@ -27,34 +26,17 @@ final class Search implements Command.InMailbox {
     return !byUid;
   }
 
-  /** What RETURN asks for. */
-  private enum Return {
-    MIN,
-    MAX,
-    ALL,
-    COUNT,
-    SAVE
-  }
-
   @Override
   public Done run(Session session, Selected mailbox, CommandReader in) throws Failure, IOException {
     in.space();
-    boolean extended = false;
-    Set<Return> returns = EnumSet.noneOf(Return.class);
-    if (in.takeWord("RETURN")) {
-      in.space();
-      returns(in, returns);
-      extended = true;
-      in.space();
-    }
-    if (returns.isEmpty()) {
-      returns.add(Return.ALL);
-    }
+    SearchReturn returns = SearchReturn.read(in, true);
     SearchParser parser = new SearchParser(in, mailbox, Clock.systemUTC());
     UidSet found;
     try {
       if (in.takeWord("CHARSET")) {
+        in.space();
         charset(in);
+        in.space();
       }
       SearchKey key = parser.all();
       in.end();
@@ -63,68 +45,48 @@ final class Search implements Command.InMailbox {
       }
       found = mailbox.folder().search(key);
     } catch (Failure.No | IOException e) {
-      if (returns.contains(Return.SAVE)) {
+      if (returns.has(Item.SAVE)) {
         // RFC 5182 2.1: after NO there is nothing in $.
         mailbox.save(UidSet.EMPTY);
       }
       throw e;
     }
-    if (returns.contains(Return.SAVE)) {
-      mailbox.save(saved(found, returns));
+    UidSet told = told(found, returns);
+    if (returns.has(Item.SAVE)) {
+      // RFC 5182 2.4
+      mailbox.save(returns.silent() ? found : told);
     }
-    long modSeq =
-        parser.asksModSeq() && !found.isEmpty() ? highest(mailbox, told(found, returns)) : 0;
-    if (extended || session.enabled().rev2()) {
+    long modSeq = parser.asksModSeq() && !told.isEmpty() ? highest(mailbox, told) : 0;
+    if (!returns.extended() && !session.enabled().rev2()) {
+      tell(session.responses(), byUid ? found : mailbox.numbers(found), modSeq);
+    } else if (!returns.silent()) {
       // RFC 9051 7.3.4: always ESEARCH once IMAP4rev2 is enabled.
       tellExtended(session, mailbox, found, returns, modSeq);
-    } else {
-      tell(session.responses(), byUid ? found : mailbox.numbers(found), modSeq);
     }
     return Done.of(verb() + " completed");
   }
 
-  private static void returns(CommandReader in, Set<Return> returns) throws Failure {
-    in.open();
-    while (in.peek() != ')') {
-      String word = in.word();
-      try {
-        returns.add(Return.valueOf(word));
-      } catch (IllegalArgumentException e) {
-        throw new Failure.Bad("SEARCH can't return " + word);
-      }
-      in.take(' ');
-    }
-    in.close();
-  }
-
-  private static void charset(CommandReader in) throws Failure, IOException {
-    in.space();
+  /** Reads the name of a charset; others than UTF-8 are of the past. */
+  static void charset(CommandReader in) throws Failure, IOException {
     String charset = in.astring().toUpperCase(Locale.ROOT);
     if (!charset.equals("UTF-8") && !charset.equals("US-ASCII")) {
       throw new Failure.No(Code.BADCHARSET, "Search in UTF-8");
     }
-    in.space();
   }
 
-  /** What of the result is told, or all of it. */
-  private static UidSet told(UidSet found, Set<Return> returns) {
-    if (returns.contains(Return.ALL) || returns.contains(Return.COUNT) || found.isEmpty()) {
+  /** What of the result is told one by one, or counted. */
+  private static UidSet told(UidSet found, SearchReturn returns) {
+    if (returns.has(Item.ALL) || returns.has(Item.COUNT) || found.isEmpty()) {
       return found;
     }
-    UidSet ends = UidSet.EMPTY;
-    if (returns.contains(Return.MIN)) {
-      ends = ends.union(UidSet.of(found.first()));
+    UidSet told = returns.partial().map(window -> window.of(found)).orElse(UidSet.EMPTY);
+    if (returns.has(Item.MIN)) {
+      told = told.union(UidSet.of(found.first()));
     }
-    if (returns.contains(Return.MAX)) {
-      ends = ends.union(UidSet.of(found.last()));
+    if (returns.has(Item.MAX)) {
+      told = told.union(UidSet.of(found.last()));
     }
-    return ends;
-  }
-
-  // RFC 5182 2.4
-  private static UidSet saved(UidSet found, Set<Return> returns) {
-    UidSet told = told(found, returns);
-    return told.isEmpty() ? found : told;
+    return told;
   }
 
   private static long highest(Selected mailbox, UidSet uids) throws IOException {
@@ -154,29 +116,28 @@ final class Search implements Command.InMailbox {
 
   // RFC 9051 7.3.4
   private void tellExtended(
-      Session session, Selected mailbox, UidSet found, Set<Return> returns, long modSeq)
+      Session session, Selected mailbox, UidSet found, SearchReturn returns, long modSeq)
       throws IOException {
-    if (returns.equals(EnumSet.of(Return.SAVE))) {
-      // RFC 5182 2.1: nothing was asked to be told.
-      return;
-    }
     UidSet numbers = byUid ? found : mailbox.numbers(found);
     Responses out = session.responses();
-    out.ascii("* ESEARCH (TAG ").string(session.tag()).octet(')');
-    if (byUid) {
-      out.ascii(" UID");
-    }
-    if (returns.contains(Return.MIN) && !numbers.isEmpty()) {
+    out.ascii("* ESEARCH (TAG ").string(session.tag()).ascii(byUid ? ") UID" : ")");
+    if (returns.has(Item.MIN) && !numbers.isEmpty()) {
       out.ascii(" MIN ").number(numbers.first());
     }
-    if (returns.contains(Return.MAX) && !numbers.isEmpty()) {
+    if (returns.has(Item.MAX) && !numbers.isEmpty()) {
       out.ascii(" MAX ").number(numbers.last());
     }
-    if (returns.contains(Return.ALL) && !numbers.isEmpty()) {
+    if (returns.has(Item.ALL) && !numbers.isEmpty()) {
       out.ascii(" ALL ").ascii(numbers.toString());
     }
-    if (returns.contains(Return.COUNT)) {
+    if (returns.has(Item.COUNT)) {
       out.ascii(" COUNT ").number(numbers.size());
+    }
+    if (returns.partial().isPresent()) {
+      // RFC 9394 3.1
+      UidSet page = returns.partial().get().of(numbers);
+      out.ascii(" PARTIAL (").ascii(returns.partial().get().toString()).octet(' ');
+      out.ascii(page.isEmpty() ? "NIL" : page.toString()).octet(')');
     }
     if (modSeq > 0) {
       out.ascii(" MODSEQ ").number(modSeq);

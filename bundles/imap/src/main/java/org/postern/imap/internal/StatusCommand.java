@@ -20,7 +20,12 @@ final class StatusCommand implements Command.LoggedIn {
     Set<StatusItems> items = StatusItems.read(in);
     in.end();
     FolderStatus status =
-        user.folders().status(user.session(), List.of(user.path(name)), false).get(user.path(name));
+        user.folders()
+            .status(
+                user.session(),
+                List.of(user.path(name)),
+                items.contains(StatusItems.DELETED_STORAGE))
+            .get(user.path(name));
     if (status == null) {
       throw new Failure.No(Code.NONEXISTENT, "There is no such mailbox");
     }

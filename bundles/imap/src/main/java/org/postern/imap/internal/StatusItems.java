@@ -13,6 +13,8 @@ enum StatusItems {
   UIDVALIDITY,
   UNSEEN,
   DELETED,
+  /** RFC 9208 4.1.4, in octets. */
+  DELETED_STORAGE,
   /** RFC 8438. */
   SIZE,
   /** RFC 7162 3.1.7. */
@@ -21,6 +23,10 @@ enum StatusItems {
   MAILBOXID,
   /** RFC 7889 4. */
   APPENDLIMIT;
+
+  private String word() {
+    return name().replace('_', '-');
+  }
 
   /** Reads the items in parentheses. */
   static Set<StatusItems> read(CommandReader in) throws Failure {
@@ -35,7 +41,7 @@ enum StatusItems {
 
   private static StatusItems one(CommandReader in) throws Failure {
     for (StatusItems item : values()) {
-      if (in.takeWord(item.name())) {
+      if (in.takeWord(item.word())) {
         return item;
       }
     }
@@ -50,6 +56,7 @@ enum StatusItems {
       case UIDVALIDITY -> status.uidValidity();
       case UNSEEN -> status.unseen();
       case DELETED -> status.deleted();
+      case DELETED_STORAGE -> status.deletedStorage();
       case SIZE -> status.size();
       case HIGHESTMODSEQ -> status.highestModSeq();
       case APPENDLIMIT -> options.messageLimit();
@@ -64,7 +71,7 @@ enum StatusItems {
     out.ascii("* STATUS ").mailbox(mailbox).ascii(" (");
     String space = "";
     for (StatusItems item : items) {
-      out.ascii(space).ascii(item.name()).octet(' ');
+      out.ascii(space).ascii(item.word()).octet(' ');
       if (item == MAILBOXID) {
         out.octet('(').ascii(status.mailboxId()).octet(')');
       } else {

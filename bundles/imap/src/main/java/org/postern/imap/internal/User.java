@@ -12,6 +12,7 @@ import org.apache.james.core.Username;
 import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.mailbox.MailboxManager.MailboxSearchFetchType;
 import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.exception.AnnotationException;
 import org.apache.james.mailbox.exception.InsufficientRightsException;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.exception.MailboxExistsException;
@@ -23,6 +24,7 @@ import org.apache.james.mailbox.model.MailboxAnnotationKey;
 import org.apache.james.mailbox.model.MailboxId;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.model.search.MailboxQuery;
+import org.apache.james.mailbox.quota.QuotaManager;
 import org.postern.directory.Account;
 import org.postern.mailbox.Folders;
 import org.slf4j.Logger;
@@ -78,6 +80,8 @@ final class User {
       throw new Failure.No(Code.NOPERM, "You have not the right to do that");
     } catch (OverQuotaException e) {
       throw new Failure.No(Code.OVERQUOTA, "The quota is full; delete something first");
+    } catch (AnnotationException e) {
+      throw new Failure.No(Code.METADATA_LIMIT, "There is no room for that annotation");
     } catch (MailboxException e) {
       LOG.error("The mail store failed", e);
       throw new Failure.No(
@@ -137,6 +141,28 @@ final class User {
     call(manager -> manager.renameMailbox(path(from), path(to), session));
   }
 
+  // QUOTA
+
+  QuotaManager.Quotas quotas() throws Failure.No {
+    return call(m -> stores.quotas().getQuotas(stores.quotaRoots().forUser(session.getUser())));
+  }
+
+  // ANNOTATIONS
+
+  /** All annotations of a mailbox. */
+  List<MailboxAnnotation> annotations(String name) throws Failure.No {
+    return call(m -> m.getAllAnnotations(path(name), session));
+  }
+
+  /** Sets an annotation, or takes it away when it is nil. */
+  void annotate(String name, MailboxAnnotation annotation) throws Failure.No {
+    call(
+        manager -> {
+          manager.updateAnnotations(path(name), session, List.of(annotation));
+          return null;
+        });
+  }
+
   // SPECIAL USE
 
   Set<SpecialUse> uses(String name) throws Failure.No {
@@ -154,14 +180,6 @@ final class User {
   void use(String name, Collection<SpecialUse> uses) throws Failure.No {
     List<String> words = uses.stream().map(SpecialUse::attribute).toList();
     annotate(name, MailboxAnnotation.newInstance(USE, String.join(" ", words)));
-  }
-
-  private void annotate(String name, MailboxAnnotation annotation) throws Failure.No {
-    call(
-        manager -> {
-          manager.updateAnnotations(path(name), session, List.of(annotation));
-          return null;
-        });
   }
 
   /** Makes the INBOX and, once in the life of an account, the special folders. */

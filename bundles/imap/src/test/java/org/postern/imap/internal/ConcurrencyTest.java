@@ -106,7 +106,7 @@ class ConcurrencyTest {
     }
 
     private static String sorted(String flags) {
-      return new TreeSet<>(List.of(flags.replace("\\Recent", "").strip().split(" "))).toString();
+      return new TreeSet<>(List.of(flags.replace("\\Recent", "").strip().split(" +"))).toString();
     }
 
     private int number() {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.mailbox.SubscriptionManager;
+import org.apache.james.mailbox.quota.QuotaManager;
+import org.apache.james.mailbox.quota.UserQuotaRootResolver;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -89,6 +91,8 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
     return new Stores(
         store.service(MailboxManager.class),
         store.service(SubscriptionManager.class),
+        store.service(QuotaManager.class),
+        store.service(UserQuotaRootResolver.class),
         store.service(Folders.class));
   }
 
