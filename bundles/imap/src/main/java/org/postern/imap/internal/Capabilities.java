@@ -61,6 +61,10 @@ final class Capabilities {
       }
     } else {
       names.addAll(LOGGED_IN);
+      if (!session.compressed()) {
+        // RFC 4978 3: not while it is on.
+        names.add("COMPRESS=DEFLATE");
+      }
       names.add("APPENDLIMIT=" + session.options().messageLimit());
     }
     names.removeIf(name -> hidden(session, name));

@@ -15,6 +15,7 @@ record Code(String text) {
   static final Code CANNOT = new Code("CANNOT");
   static final Code CLIENTBUG = new Code("CLIENTBUG");
   static final Code CLOSED = new Code("CLOSED");
+  static final Code COMPRESSIONACTIVE = new Code("COMPRESSIONACTIVE");
   static final Code CORRUPTION = new Code("CORRUPTION");
   static final Code EXPUNGEISSUED = new Code("EXPUNGEISSUED");
   static final Code HASCHILDREN = new Code("HASCHILDREN");

@@ -39,6 +39,7 @@ sealed interface Command {
               new Metadata(false),
               new Metadata(true),
               new Idle(),
+              new Compress(),
               new Select(false),
               new Select(true),
               new Leave(true),

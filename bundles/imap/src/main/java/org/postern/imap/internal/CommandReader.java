@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
-import org.postern.net.Connection;
 import org.postern.net.Input;
 
 /**
@@ -20,15 +19,15 @@ import org.postern.net.Input;
 final class CommandReader {
   private static final String ATOM_SPECIALS = "(){ %*\"\\]";
 
-  private final Connection connection;
+  private final Channel channel;
   private Limits limits = Limits.BEFORE_LOGIN;
   private byte[] line = {};
   private int at;
   private int held;
   private int depth;
 
-  CommandReader(Connection connection) {
-    this.connection = connection;
+  CommandReader(Channel channel) {
+    this.channel = channel;
   }
 
   void limits(Limits now) {
@@ -45,7 +44,7 @@ final class CommandReader {
   }
 
   private void next() throws Failure.Fatal, IOException {
-    Input.Line read = connection.in().readLine(limits.line());
+    Input.Line read = channel.in().readLine(limits.line());
     at = 0;
     line = read.bytes();
     held += line.length;
@@ -101,12 +100,12 @@ final class CommandReader {
   void discard(long octets) throws IOException {
     long left = octets;
     while (left > 0) {
-      ByteBuffer some = connection.in().peek();
+      ByteBuffer some = channel.in().peek();
       if (!some.hasRemaining()) {
         throw new EOFException("the client closed the connection");
       }
       int count = (int) Math.min(left, some.remaining());
-      connection.in().consume(count);
+      channel.in().consume(count);
       left -= count;
     }
   }
@@ -399,7 +398,7 @@ final class CommandReader {
   /** Lets a literal come, to be read as a stream until {@link #finish}. */
   LiteralInput accept(Announced literal) throws IOException {
     goAhead(literal);
-    return new LiteralInput(connection.in(), literal.octets);
+    return new LiteralInput(channel.in(), literal.octets);
   }
 
   private byte[] literal() throws Failure, IOException {
@@ -408,7 +407,7 @@ final class CommandReader {
       throw tooLarge(literal);
     }
     goAhead(literal);
-    byte[] octets = connection.in().readNBytes((int) literal.octets);
+    byte[] octets = channel.in().readNBytes((int) literal.octets);
     if (octets.length < literal.octets) {
       throw new EOFException("the client closed the connection");
     }
@@ -433,7 +432,7 @@ final class CommandReader {
   private void goAhead(Announced literal) throws IOException {
     at = line.length;
     if (literal.waits) {
-      connection.out().line("+ OK");
+      channel.out().line("+ OK");
     }
   }
 

@@ -37,13 +37,13 @@ final class Idle implements Command.LoggedIn {
   }
 
   private static Input.Line listen(Session session, Selected mailbox) throws IOException {
-    try (Watch watch = new Watch(session.connection(), mailbox, session.responses().utf8())) {
+    try (Watch watch = new Watch(session, mailbox)) {
       watch.begin();
       return read(session);
     }
   }
 
   private static Input.Line read(Session session) throws IOException {
-    return session.connection().in().readLine(LINE_LIMIT);
+    return session.channel().in().readLine(LINE_LIMIT);
   }
 }

@@ -2,6 +2,7 @@ package org.postern.imap.internal;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.postern.net.Connection;
 import org.postern.net.Endpoint;
 import org.postern.net.Login;
@@ -11,9 +12,13 @@ import org.postern.net.Protocol;
 final class Imap implements Protocol {
   static final String NAME = "imap";
 
+  /** How many sessions may be compressed at once: each holds some 300 KiB outside the heap. */
+  private static final int COMPRESSED = 1_000;
+
   private final Login login;
   private final Stores stores;
   private final Counters counters = new Counters();
+  private final Semaphore compressed = new Semaphore(COMPRESSED);
   private volatile Options options;
 
   Imap(Login login, Stores stores, Options options) {
@@ -61,6 +66,11 @@ final class Imap implements Protocol {
 
   Stores stores() {
     return stores;
+  }
+
+  /** A permit for each session that is compressed. */
+  Semaphore compressed() {
+    return compressed;
   }
 
   Counters counters() {

@@ -16,7 +16,7 @@ final class Responses {
   private static final byte[] CRLF = {'\r', '\n'};
   private static final int DIGITS = 20;
 
-  private final OutputStream out;
+  private OutputStream out;
   private final byte[] number = new byte[DIGITS];
   private boolean utf8;
 
@@ -162,11 +162,12 @@ final class Responses {
     ascii(tag).octet(' ').ascii(condition).octet(' ').ascii(code.before(text)).end();
   }
 
-  void flush() throws IOException {
-    out.flush();
+  /** Goes on over another stream; everything was flushed before. */
+  void over(OutputStream next) {
+    out = next;
   }
 
-  OutputStream out() {
-    return out;
+  void flush() throws IOException {
+    out.flush();
   }
 }

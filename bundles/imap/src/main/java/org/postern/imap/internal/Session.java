@@ -17,6 +17,7 @@ final class Session {
   private final Imap server;
   private final Options options;
   private final Connection connection;
+  private final Channel channel;
   private final CommandReader reader;
   private final Responses responses;
   private final Enabled enabled = new Enabled();
@@ -24,6 +25,7 @@ final class Session {
   private User user;
   private Selected selected;
   private boolean secureAfter;
+  private boolean compressAfter;
   private boolean ended;
   private int errors;
 
@@ -31,11 +33,20 @@ final class Session {
     this.server = server;
     this.options = server.options();
     this.connection = connection;
-    this.reader = new CommandReader(connection);
-    this.responses = new Responses(connection.out());
+    this.channel = new Channel(connection);
+    this.reader = new CommandReader(channel);
+    this.responses = new Responses(channel.out());
   }
 
   void run() throws IOException {
+    try {
+      talk();
+    } finally {
+      close();
+    }
+  }
+
+  private void talk() throws IOException {
     connection.idleTimeout(options.loginTimeout());
     responses.status("OK", new Code("CAPABILITY " + capabilities()), "Postern is ready");
     try {
@@ -52,6 +63,13 @@ final class Session {
       deselect();
     }
     responses.flush();
+  }
+
+  private void close() {
+    if (channel.compressed()) {
+      channel.close();
+      server.compressed().release();
+    }
   }
 
   private void command() throws IOException {
@@ -111,11 +129,16 @@ final class Session {
       errors = 0;
     }
     if (secureAfter) {
+      // RFC 9051 6.2.1: the session has learned nothing yet that would have to be forgotten.
       secureAfter = false;
       responses.flush();
       connection.startTls();
-      // RFC 9051 6.2.1: what was learned before TLS counts no more; the session has learned
-      // nothing.
+    }
+    if (compressAfter) {
+      compressAfter = false;
+      responses.flush();
+      channel.compress();
+      responses.over(channel.out());
     }
   }
 
@@ -257,6 +280,20 @@ final class Session {
     secureAfter = true;
   }
 
+  /**
+   * After the answer in hand compression begins.
+   *
+   * @return false when as many sessions are compressed as may be
+   */
+  boolean compressAfter() {
+    compressAfter = server.compressed().tryAcquire();
+    return compressAfter;
+  }
+
+  boolean compressed() {
+    return channel.compressed();
+  }
+
   void select(Selected mailbox) {
     selected = mailbox;
     server.counters().open.increment();
@@ -309,8 +346,8 @@ final class Session {
     return responses;
   }
 
-  CommandReader reader() {
-    return reader;
+  Channel channel() {
+    return channel;
   }
 
   Options options() {

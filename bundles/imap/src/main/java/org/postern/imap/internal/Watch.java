@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.postern.mailbox.FolderException;
 import org.postern.mailbox.Folders;
 import org.postern.net.Connection;
+import org.postern.net.Output;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ final class Watch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
   private final Connection connection;
+  private final Output out;
   private final Selected mailbox;
   private final boolean utf8;
 
@@ -31,10 +33,11 @@ final class Watch implements AutoCloseable {
   private boolean closed;
   private Folders.Registration registration;
 
-  Watch(Connection connection, Selected mailbox, boolean utf8) {
-    this.connection = connection;
+  Watch(Session session, Selected mailbox) {
+    this.connection = session.connection();
+    this.out = session.channel().out();
     this.mailbox = mailbox;
-    this.utf8 = utf8;
+    this.utf8 = session.responses().utf8();
   }
 
   void begin() {
@@ -71,11 +74,11 @@ final class Watch implements AutoCloseable {
           return;
         }
         OutputStream buffer = new BufferedOutputStream(new Pushing(), 4_096);
-        Responses out = new Responses(buffer);
+        Responses responses = new Responses(buffer);
         if (utf8) {
-          out.useUtf8();
+          responses.useUtf8();
         }
-        tell(out);
+        tell(responses);
       } catch (IOException e) {
         // The session's thread sees the end of the connection and puts things in order.
         LOG.debug("{}: nothing more can be told: {}", connection.id(), e.toString());
@@ -86,13 +89,13 @@ final class Watch implements AutoCloseable {
     } while (goesOn());
   }
 
-  private void tell(Responses out) throws IOException {
+  private void tell(Responses responses) throws IOException {
     try {
-      mailbox.tell(out, true);
-      out.flush();
+      mailbox.tell(responses, true);
+      responses.flush();
     } catch (FolderException.NoSuchMailbox e) {
-      out.status("BYE", Code.NONE, "The mailbox was deleted");
-      out.flush();
+      responses.status("BYE", Code.NONE, "The mailbox was deleted");
+      responses.flush();
       connection.close();
     }
   }
@@ -125,7 +128,7 @@ final class Watch implements AutoCloseable {
 
     @Override
     public void write(byte[] from, int offset, int length) throws IOException {
-      connection.out().push(from, offset, length);
+      out.push(from, offset, length);
     }
   }
 }

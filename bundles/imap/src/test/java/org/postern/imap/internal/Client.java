@@ -7,12 +7,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -23,6 +25,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class Client implements AutoCloseable {
   private Socket socket;
   private InputStream in;
+  private OutputStream out;
   private int tags;
 
   Client(int port) throws IOException {
@@ -34,6 +37,7 @@ final class Client implements AutoCloseable {
     socket.setSoTimeout(20_000);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());
+    out = socket.getOutputStream();
   }
 
   /** Negotiates TLS, trusting any certificate. */
@@ -77,8 +81,15 @@ final class Client implements AutoCloseable {
     return in;
   }
 
+  /** Goes on through other streams. */
+  void wrap(UnaryOperator<InputStream> input, UnaryOperator<OutputStream> output) {
+    in = new BufferedInputStream(input.apply(in));
+    out = output.apply(out);
+  }
+
   Client raw(byte[] octets) throws IOException {
-    socket.getOutputStream().write(octets);
+    out.write(octets);
+    out.flush();
     return this;
   }
 
@@ -196,7 +207,12 @@ final class Client implements AutoCloseable {
   }
 
   boolean closed() throws IOException {
-    return in.read() < 0;
+    try {
+      return in.read() < 0;
+    } catch (EOFException e) {
+      // So an inflater says that the stream ends without its own end (RFC 4978 has none).
+      return true;
+    }
   }
 
   @Override
