@@ -3,23 +3,14 @@ package org.postern.imap.internal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.postern.mailbox.MessageFlags;
 
 /** Flags by their names on the wire (RFC 9051 2.3.2). */
 final class FlagNames {
-  /** In the order in which they are written. */
-  private static final Map<Integer, String> SYSTEM =
-      new TreeMap<>(
-          Map.of(
-              MessageFlags.ANSWERED, "\\Answered",
-              MessageFlags.DELETED, "\\Deleted",
-              MessageFlags.DRAFT, "\\Draft",
-              MessageFlags.FLAGGED, "\\Flagged",
-              MessageFlags.RECENT, "\\Recent",
-              MessageFlags.SEEN, "\\Seen"));
+  /** By the bits of {@link MessageFlags}, in the order in which they are written. */
+  private static final List<String> SYSTEM =
+      List.of("\\Answered", "\\Deleted", "\\Draft", "\\Flagged", "\\Recent", "\\Seen");
 
   /** All that a client can set. */
   static final int SETTABLE = MessageFlags.ALL & ~MessageFlags.RECENT;
@@ -73,9 +64,9 @@ final class FlagNames {
   }
 
   private static int system(String name) throws Failure.Bad {
-    for (Map.Entry<Integer, String> flag : SYSTEM.entrySet()) {
-      if (flag.getValue().equalsIgnoreCase(name)) {
-        return flag.getKey();
+    for (int bit = 0; bit < SYSTEM.size(); bit++) {
+      if (SYSTEM.get(bit).equalsIgnoreCase(name)) {
+        return 1 << bit;
       }
     }
     throw new Failure.Bad("There is no flag " + name);
@@ -90,12 +81,8 @@ final class FlagNames {
   static void write(Responses out, MessageFlags flags, String more) throws IOException {
     out.octet('(');
     boolean first = true;
-    if (flags.system() != 0) {
-      for (Map.Entry<Integer, String> flag : SYSTEM.entrySet()) {
-        if (flags.has(flag.getKey())) {
-          first = word(out, flag.getValue(), first);
-        }
-      }
+    for (int left = flags.system(); left != 0; left &= left - 1) {
+      first = word(out, SYSTEM.get(Integer.numberOfTrailingZeros(left)), first);
     }
     for (String keyword : flags.keywords()) {
       first = word(out, keyword, first);

@@ -13,11 +13,15 @@ import org.postern.net.Output;
  * For one thread.
  */
 final class Responses {
-  private static final byte[] CRLF = {'\r', '\n'};
   private static final int DIGITS = 20;
+  private static final int SIZE = 512;
 
   private OutputStream out;
-  private final byte[] number = new byte[DIGITS];
+
+  /** A line is gathered here, for most are made of many small pieces. */
+  private final byte[] line = new byte[SIZE];
+
+  private int end;
   private boolean utf8;
 
   Responses(OutputStream out) {
@@ -36,18 +40,52 @@ final class Responses {
   // PIECES OF A LINE
 
   Responses ascii(String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    out.write(bytes, 0, bytes.length);
+    int length = text.length();
+    if (length > room()) {
+      return octets(text.getBytes(StandardCharsets.ISO_8859_1), 0, length);
+    }
+    for (int i = 0; i < length; i++) {
+      line[end++] = (byte) text.charAt(i);
+    }
     return this;
   }
 
   Responses octet(char c) throws IOException {
-    out.write(c);
+    if (end == line.length) {
+      pass();
+    }
+    line[end++] = (byte) c;
     return this;
+  }
+
+  Responses octets(byte[] bytes, int from, int length) throws IOException {
+    if (length > room()) {
+      pass();
+      out.write(bytes, from, length);
+    } else {
+      System.arraycopy(bytes, from, line, end, length);
+      end += length;
+    }
+    return this;
+  }
+
+  /** The octets that still fit, after making some fit. */
+  private int room() throws IOException {
+    if (end > SIZE / 2) {
+      pass();
+    }
+    return SIZE - end;
+  }
+
+  /** Hands over what is gathered. */
+  private void pass() throws IOException {
+    out.write(line, 0, end);
+    end = 0;
   }
 
   /** Sends part of a file, by the kernel where that can be. */
   void transfer(FileChannel file, long position, long length) throws IOException {
+    pass();
     if (out instanceof Output direct) {
       direct.transfer(file, position, length);
       return;
@@ -65,20 +103,21 @@ final class Responses {
     }
   }
 
-  Responses octets(byte[] bytes, int from, int length) throws IOException {
-    out.write(bytes, from, length);
-    return this;
-  }
-
   /** Answers may have a line a message: digits are written without making a string of them. */
   Responses number(long value) throws IOException {
-    int at = DIGITS;
+    if (SIZE - end < DIGITS) {
+      pass();
+    }
+    int digits = 1;
+    for (long left = value / 10; left > 0; left /= 10) {
+      digits++;
+    }
     long left = value;
-    do {
-      number[--at] = (byte) ('0' + left % 10);
+    for (int i = end + digits - 1; i >= end; i--) {
+      line[i] = (byte) ('0' + left % 10);
       left /= 10;
-    } while (left > 0);
-    out.write(number, at, DIGITS - at);
+    }
+    end += digits;
     return this;
   }
 
@@ -87,14 +126,11 @@ final class Responses {
     if (quotable(text)) {
       return quoted(text);
     }
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return literal(bytes);
+    return literal(text.getBytes(StandardCharsets.UTF_8));
   }
 
   Responses literal(byte[] bytes) throws IOException {
-    literalHead(bytes.length);
-    out.write(bytes, 0, bytes.length);
-    return this;
+    return literalHead(bytes.length).octets(bytes, 0, bytes.length);
   }
 
   /** Announces a literal; its octets have to follow. */
@@ -118,8 +154,7 @@ final class Responses {
 
   private Responses plain(String text, int from, int to) throws IOException {
     byte[] bytes = text.substring(from, to).getBytes(StandardCharsets.UTF_8);
-    out.write(bytes, 0, bytes.length);
-    return this;
+    return octets(bytes, 0, bytes.length);
   }
 
   private boolean quotable(String text) {
@@ -138,7 +173,8 @@ final class Responses {
   }
 
   void end() throws IOException {
-    out.write(CRLF, 0, CRLF.length);
+    octet('\r').octet('\n');
+    pass();
   }
 
   // LINES
