@@ -43,7 +43,10 @@ final class Capabilities {
           "ESORT",
           "THREAD=ORDEREDSUBJECT",
           "THREAD=REFERENCES",
-          "PARTIAL");
+          "PARTIAL",
+          "MULTISEARCH",
+          "LIST-METADATA",
+          "UIDONLY");
 
   private Capabilities() {}
 

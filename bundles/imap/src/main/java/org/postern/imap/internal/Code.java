@@ -32,6 +32,7 @@ record Code(String text) {
   static final Code SERVERBUG = new Code("SERVERBUG");
   static final Code TOOBIG = new Code("TOOBIG");
   static final Code TRYCREATE = new Code("TRYCREATE");
+  static final Code UIDREQUIRED = new Code("UIDREQUIRED");
   static final Code UNAVAILABLE = new Code("UNAVAILABLE");
   static final Code UNKNOWN_CTE = new Code("UNKNOWN-CTE");
   static final Code USEATTR = new Code("USEATTR");

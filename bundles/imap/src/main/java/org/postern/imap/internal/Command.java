@@ -39,6 +39,7 @@ sealed interface Command {
               new Metadata(false),
               new Metadata(true),
               new Idle(),
+              new MultiSearch(),
               new Compress(),
               new Select(false),
               new Select(true),
@@ -94,6 +95,11 @@ sealed interface Command {
      */
     default boolean numbersMessages() {
       return false;
+    }
+
+    /** Whether messages are named by numbers, which UIDONLY has none of (RFC 9586 3.1). */
+    default boolean takesNumbers() {
+      return numbersMessages();
     }
   }
 }

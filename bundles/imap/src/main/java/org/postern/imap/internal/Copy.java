@@ -21,6 +21,11 @@ final class Copy implements Command.InMailbox {
   }
 
   @Override
+  public boolean takesNumbers() {
+    return !byUid;
+  }
+
+  @Override
   public Done run(Session session, Selected mailbox, CommandReader in) throws Failure, IOException {
     in.space();
     MessageSet set = MessageSet.read(in);

@@ -39,6 +39,7 @@ final class Enable implements Command.LoggedIn {
       case "UTF8=ACCEPT" -> session.responses().useUtf8();
       case "CONDSTORE" -> session.enabled().condstoreOn();
       case "QRESYNC" -> session.enabled().qresyncOn();
+      case "UIDONLY" -> session.enabled().uidOnlyOn();
       default -> {
         return false;
       }

@@ -7,6 +7,7 @@ final class Enabled {
   private boolean rev2;
   private boolean condstore;
   private boolean qresync;
+  private boolean uidOnly;
 
   void rev2On() {
     rev2 = true;
@@ -21,6 +22,20 @@ final class Enabled {
     qresync = true;
     // RFC 7162 3.2.3
     condstore = true;
+  }
+
+  /** RFC 9586: from now on there are no message numbers. */
+  void uidOnlyOn() {
+    uidOnly = true;
+  }
+
+  boolean uidOnly() {
+    return uidOnly;
+  }
+
+  /** Whether messages that left are told by their uids (RFC 7162 3.2.10, RFC 9586 3.5). */
+  boolean vanished() {
+    return qresync || uidOnly;
   }
 
   boolean rev2() {

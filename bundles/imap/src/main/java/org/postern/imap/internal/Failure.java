@@ -12,8 +12,19 @@ abstract sealed class Failure extends Exception {
   static final class Bad extends Failure {
     private static final long serialVersionUID = 1;
 
+    private final transient Code code;
+
     Bad(String text) {
+      this(Code.NONE, text);
+    }
+
+    Bad(Code code, String text) {
       super(text);
+      this.code = code;
+    }
+
+    Code code() {
+      return code;
     }
   }
 

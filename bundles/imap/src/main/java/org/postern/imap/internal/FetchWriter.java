@@ -107,15 +107,18 @@ final class FetchWriter {
     if (flags || nowSeen) {
       mailbox.announce(out, message.flags());
     }
-    out.ascii("* ").number(number).ascii(" FETCH (");
+    mailbox.begin(out, number, message.uid());
     String space = "";
     for (FetchItem item : request.items()) {
+      if (item == FetchItem.Known.UID && mailbox.beginsWithUid() && request.items().size() > 1) {
+        continue;
+      }
       out.ascii(space);
       item(item, message, body);
       space = " ";
     }
     if (nowSeen && !flags) {
-      out.ascii(" FLAGS ");
+      out.ascii(space).ascii("FLAGS ");
       FlagNames.write(out, mailbox.here(message.uid(), message.flags()));
     }
     if (nowSeen && mailbox.tellsModSeq() && !request.items().contains(FetchItem.Known.MODSEQ)) {

@@ -41,6 +41,9 @@ final class ListCommand implements Command.LoggedIn {
       if (status != null) {
         StatusItems.write(session, entry.name(), request.status(), status);
       }
+      if (entry.exists() && !request.metadata().isEmpty()) {
+        Metadata.list(session.responses(), user, entry.name(), request.metadata());
+      }
     }
     return Done.of("LIST completed");
   }

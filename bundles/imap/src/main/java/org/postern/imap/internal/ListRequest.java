@@ -13,6 +13,7 @@ import java.util.Set;
  * @param patterns their names, the reference put in front; one at least
  * @param returns what of them
  * @param status figures to tell of each; empty for none
+ * @param metadata annotations to tell of each (RFC 9590); empty for none
  * @param extended whether it is more than the LIST of RFC 3501
  */
 record ListRequest(
@@ -20,6 +21,7 @@ record ListRequest(
     List<ListPattern> patterns,
     Set<Return> returns,
     Set<StatusItems> status,
+    List<String> metadata,
     boolean extended) {
 
   private static final int PATTERNS = 64;
@@ -65,16 +67,17 @@ record ListRequest(
     }
     Set<Return> returns = EnumSet.noneOf(Return.class);
     Set<StatusItems> status = EnumSet.noneOf(StatusItems.class);
+    List<String> metadata = new ArrayList<>();
     if (in.take(' ')) {
       extended = true;
       if (!in.takeWord("RETURN")) {
         throw in.expected("RETURN");
       }
       in.space();
-      returns(in, returns, status);
+      returns(in, returns, status, metadata);
     }
     in.end();
-    return new ListRequest(select, patterns, returns, status, extended);
+    return new ListRequest(select, patterns, returns, status, metadata, extended);
   }
 
   private static void select(CommandReader in, Set<Select> select) throws Failure {
@@ -99,8 +102,9 @@ record ListRequest(
     }
   }
 
-  private static void returns(CommandReader in, Set<Return> returns, Set<StatusItems> status)
-      throws Failure {
+  private static void returns(
+      CommandReader in, Set<Return> returns, Set<StatusItems> status, List<String> metadata)
+      throws Failure, IOException {
     in.open();
     while (in.peek() != ')') {
       switch (in.word()) {
@@ -110,6 +114,10 @@ record ListRequest(
         case "STATUS" -> {
           in.space();
           status.addAll(StatusItems.read(in));
+        }
+        case "METADATA" -> {
+          in.space();
+          metadata.addAll(Metadata.entries(in));
         }
         default -> throw new Failure.Bad("There is no such return option of LIST");
       }

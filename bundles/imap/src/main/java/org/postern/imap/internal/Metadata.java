@@ -61,19 +61,7 @@ final class Metadata implements Command.LoggedIn {
     Wanted wanted = in.peek() == '(' ? options(in) : new Wanted(Depth.NONE, Long.MAX_VALUE);
     String name = session.mailbox(in);
     in.space();
-    List<String> entries = new ArrayList<>();
-    if (in.peek() == '(') {
-      in.open();
-      do {
-        if (entries.size() == ENTRIES) {
-          throw new Failure.No(Code.LIMIT, verb() + " takes " + ENTRIES + " entries");
-        }
-        entries.add(entry(in));
-      } while (in.take(' '));
-      in.close();
-    } else {
-      entries.add(entry(in));
-    }
+    List<String> entries = in.peek() == '(' ? entries(in) : List.of(entry(in));
     in.end();
     long longest = 0;
     Map<String, String> told = new LinkedHashMap<>();
@@ -92,6 +80,28 @@ final class Metadata implements Command.LoggedIn {
     return new Done(
         longest == 0 ? Code.NONE : new Code("METADATA LONGENTRIES " + longest),
         verb() + " completed");
+  }
+
+  /** Reads entries in parentheses. */
+  static List<String> entries(CommandReader in) throws Failure, IOException {
+    List<String> entries = new ArrayList<>();
+    in.open();
+    do {
+      if (entries.size() == ENTRIES) {
+        throw new Failure.No(Code.LIMIT, "There may be " + ENTRIES + " entries");
+      }
+      entries.add(entry(in));
+    } while (in.take(' '));
+    in.close();
+    return entries;
+  }
+
+  /** Tells the annotations of a mailbox that LIST asks for (RFC 9590 3). */
+  static void list(Responses out, User user, String name, List<String> entries)
+      throws Failure, IOException {
+    Map<String, String> told = annotations(user, name);
+    told.keySet().removeIf(key -> !wanted(key, entries, Depth.NONE));
+    tell(out, name, told);
   }
 
   private static Wanted options(CommandReader in) throws Failure {

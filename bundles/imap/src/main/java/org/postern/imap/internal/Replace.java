@@ -21,6 +21,11 @@ final class Replace implements Command.InMailbox {
   }
 
   @Override
+  public boolean takesNumbers() {
+    return !byUid;
+  }
+
+  @Override
   public Done run(Session session, Selected mailbox, CommandReader in) throws Failure, IOException {
     in.space();
     long number = in.take('*') ? SequenceSet.STAR : in.number(1, CommandReader.NUMBER);

@@ -121,6 +121,15 @@ final class Search implements Command.InMailbox {
     UidSet numbers = byUid ? found : mailbox.numbers(found);
     Responses out = session.responses();
     out.ascii("* ESEARCH (TAG ").string(session.tag()).ascii(byUid ? ") UID" : ")");
+    tellItems(out, numbers, returns);
+    if (modSeq > 0) {
+      out.ascii(" MODSEQ ").number(modSeq);
+    }
+    out.end();
+  }
+
+  /** The items of an ESEARCH response. */
+  static void tellItems(Responses out, UidSet numbers, SearchReturn returns) throws IOException {
     if (returns.has(Item.MIN) && !numbers.isEmpty()) {
       out.ascii(" MIN ").number(numbers.first());
     }
@@ -139,9 +148,5 @@ final class Search implements Command.InMailbox {
       out.ascii(" PARTIAL (").ascii(returns.partial().get().toString()).octet(' ');
       out.ascii(page.isEmpty() ? "NIL" : page.toString()).octet(')');
     }
-    if (modSeq > 0) {
-      out.ascii(" MODSEQ ").number(modSeq);
-    }
-    out.end();
   }
 }

@@ -16,12 +16,12 @@ final class SearchParser {
   private static final long EVER = Long.MAX_VALUE;
 
   private final CommandReader in;
-  private final Selected mailbox;
+  private final SearchScope mailbox;
   private final Clock clock;
   private int keys;
   private boolean modSeq;
 
-  SearchParser(CommandReader in, Selected mailbox, Clock clock) {
+  SearchParser(CommandReader in, SearchScope mailbox, Clock clock) {
     this.in = in;
     this.mailbox = mailbox;
     this.clock = clock;
@@ -53,6 +53,7 @@ final class SearchParser {
       return group;
     }
     if (c == '*' || c == '$' || c >= '0' && c <= '9') {
+      mailbox.requireNumbers(c == '$');
       return new SearchKey.Uids(mailbox.known(MessageSet.read(in), false));
     }
     String word = in.word();

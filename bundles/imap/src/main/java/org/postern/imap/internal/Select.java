@@ -1,7 +1,9 @@
 package org.postern.imap.internal;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import org.postern.mailbox.Folder;
 import org.postern.mailbox.MessageFlags;
 import org.postern.mailbox.UidRange;
@@ -94,6 +96,10 @@ final class Select implements Command.LoggedIn {
         known = in.sequenceSet();
       }
       if (known == null || in.take(' ')) {
+        if (session.enabled().uidOnly()) {
+          // RFC 9586 3.4
+          throw new Failure.Bad(Code.UIDREQUIRED, "There are no message numbers to compare");
+        }
         in.open();
         numbers = in.sequenceSet();
         in.space();
@@ -133,7 +139,7 @@ final class Select implements Command.LoggedIn {
     if (!session.enabled().rev2()) {
       out.untagged(selected.recent().size(), "RECENT");
       OptionalLong unseen = folder.firstUnseen();
-      if (unseen.isPresent()) {
+      if (unseen.isPresent() && !session.enabled().uidOnly()) {
         long number = selected.number(unseen.getAsLong());
         out.status("OK", new Code("UNSEEN " + number), "The first that is not seen");
       }
@@ -191,9 +197,9 @@ final class Select implements Command.LoggedIn {
    * The uids up to which the client's numbers are still right, so that nothing before vanished (RFC
    * 7162 3.2.5.2).
    */
-  private static java.util.List<UidRange> matching(Selected selected, Known known) {
+  private static List<UidRange> matching(Selected selected, Known known) {
     if (known.matchNumbers == null) {
-      return java.util.List.of();
+      return List.of();
     }
     UidSet all = selected.folder().uids();
     long[] numbers = first(known.matchNumbers);
@@ -205,15 +211,14 @@ final class Select implements Command.LoggedIn {
       }
       upTo = uids[i];
     }
-    return upTo == 0 ? java.util.List.of() : java.util.List.of(new UidRange(1, upTo));
+    return upTo == 0 ? List.of() : List.of(new UidRange(1, upTo));
   }
 
   /** The numbers of a set one by one, a few thousand of them: they are samples. */
   private static long[] first(SequenceSet set) {
     return set.ranges().stream()
         .filter(r -> r.first() > 0 && r.last() > 0)
-        .flatMapToLong(
-            r -> java.util.stream.LongStream.rangeClosed(r.first(), r.last()).limit(4096))
+        .flatMapToLong(r -> LongStream.rangeClosed(r.first(), r.last()).limit(4096))
         .limit(4096)
         .toArray();
   }

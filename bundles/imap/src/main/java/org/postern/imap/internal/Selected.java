@@ -14,7 +14,7 @@ import org.postern.mailbox.UidSet;
  * The selected mailbox as the client knows it: what it is told of changes, and when (RFC 9051 5.2,
  * 7.5.1). For one thread at a time.
  */
-final class Selected {
+final class Selected implements SearchScope {
   private final Folder folder;
   private final Enabled enabled;
 
@@ -39,7 +39,8 @@ final class Selected {
     return folder;
   }
 
-  UidSet recent() {
+  @Override
+  public UidSet recent() {
     return recent;
   }
 
@@ -73,7 +74,7 @@ final class Selected {
   }
 
   private void expunged(Responses out, Folder.Changes changes) throws IOException {
-    if (enabled.qresync()) {
+    if (enabled.vanished()) {
       // RFC 7162 3.2.10
       out.untagged("VANISHED " + changes.expunged());
     } else {
@@ -102,8 +103,8 @@ final class Selected {
     if (withFlags) {
       announce(out, of.flags());
     }
-    out.ascii("* ").number(number).ascii(" FETCH (");
-    if (uid) {
+    begin(out, number, of.uid());
+    if (uid && !enabled.uidOnly()) {
       out.ascii("UID ").number(of.uid()).octet(' ');
     }
     if (withFlags) {
@@ -114,6 +115,29 @@ final class Selected {
       out.ascii(withFlags ? " MODSEQ (" : "MODSEQ (").number(of.modSeq()).octet(')');
     }
     out.octet(')').end();
+  }
+
+  /** The beginning of a FETCH response up to its parenthesis. */
+  void begin(Responses out, long number, long uid) throws IOException {
+    if (enabled.uidOnly()) {
+      // RFC 9586 3.3
+      out.ascii("* ").number(uid).ascii(" UIDFETCH (");
+    } else {
+      out.ascii("* ").number(number).ascii(" FETCH (");
+    }
+  }
+
+  /** Whether the uid stands at the beginning of a FETCH response, and need not be told in it. */
+  boolean beginsWithUid() {
+    return enabled.uidOnly();
+  }
+
+  /** Refuses a message number where there are none (RFC 9586 3.1). */
+  @Override
+  public void requireNumbers(boolean saved) throws Failure.Bad {
+    if (enabled.uidOnly() && !saved) {
+      throw new Failure.Bad(Code.UIDREQUIRED, "There are no message numbers; use UID");
+    }
   }
 
   /** A message's flags as this session tells them: \Recent is the session's own. */
@@ -172,7 +196,8 @@ final class Selected {
   }
 
   /** The same, but numbers that no message has are passed over. */
-  UidSet known(MessageSet set, boolean byUid) {
+  @Override
+  public UidSet known(MessageSet set, boolean byUid) {
     UidSet all = folder.uids();
     if (set instanceof MessageSet.Named(SequenceSet named) && !byUid) {
       List<UidRange> uids = new ArrayList<>();

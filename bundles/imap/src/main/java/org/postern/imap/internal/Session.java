@@ -116,6 +116,10 @@ final class Session {
         if (selected == null) {
           throw new Failure.Bad("SELECT a mailbox first");
         }
+        if (in.takesNumbers() && enabled.uidOnly()) {
+          // RFC 9586 3.1
+          throw new Failure.Bad(Code.UIDREQUIRED, "There are no message numbers; use UID");
+        }
         yield in.run(this, selected, reader);
       }
     };
@@ -152,7 +156,7 @@ final class Session {
     }
     switch (failure) {
       case Failure.Bad bad -> {
-        responses.tagged(tag, "BAD", Code.NONE, bad.getMessage());
+        responses.tagged(tag, "BAD", bad.code(), bad.getMessage());
         fault();
       }
       case Failure.No no -> {

@@ -81,4 +81,18 @@ class ListExtendedTest {
           "no figures of what is not there");
     }
   }
+
+  /** LIST-METADATA (RFC 9590). */
+  @Test
+  void annotationsComeRightBehindTheName() throws Exception {
+    try (Client client = client()) {
+      client.ok("SETMETADATA tofu (/private/color \"white\")");
+      assertEquals(
+          List.of(
+              "* LIST (\\HasNoChildren) \"/\" \"INBOX\"",
+              "* LIST (\\HasNoChildren) \"/\" \"tofu\"",
+              "* METADATA \"tofu\" (\"/private/color\" \"white\")"),
+          client.ok("LIST \"\" (INBOX tofu) RETURN (METADATA (/private/color))"));
+    }
+  }
 }
