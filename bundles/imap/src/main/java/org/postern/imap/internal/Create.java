@@ -16,7 +16,8 @@ final class Create implements Command.LoggedIn {
   @Override
   public Done run(Session session, User user, CommandReader in) throws Failure, IOException {
     in.space();
-    String given = session.mailbox(in);
+    String wire = in.astring();
+    String given = MailboxNames.decode(wire, session.responses().utf8());
     Set<SpecialUse> uses = EnumSet.noneOf(SpecialUse.class);
     boolean unknown = false;
     if (in.take(' ')) {
@@ -50,6 +51,9 @@ final class Create implements Command.LoggedIn {
     }
     if (!uses.isEmpty()) {
       user.use(name, uses);
+    }
+    if (session.enabled().rev2() && !name.equals(wire)) {
+      ListCommand.writeRenamed(session.responses(), name, wire);
     }
     // RFC 8474 4.1
     return new Done(new Code("MAILBOXID (" + id.get().serialize() + ")"), "CREATE completed");

@@ -56,4 +56,10 @@ final class ListCommand implements Command.LoggedIn {
     }
     out.end();
   }
+
+  /** Tells a client the name that a mailbox has now instead of another (RFC 9051 6.3.9.7). */
+  static void writeRenamed(Responses out, String name, String old) throws IOException {
+    out.ascii("* LIST () \"/\" ").mailbox(name).ascii(" (\"OLDNAME\" (").mailbox(old);
+    out.ascii("))").end();
+  }
 }

@@ -32,6 +32,9 @@ final class Rename implements Command.LoggedIn {
       throw new Failure.No(Code.NONEXISTENT, "There is no such mailbox");
     }
     user.rename(from, to);
+    if (session.enabled().rev2()) {
+      ListCommand.writeRenamed(session.responses(), to, from);
+    }
     return Done.of("RENAME completed");
   }
 

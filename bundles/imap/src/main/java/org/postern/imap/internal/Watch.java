@@ -79,6 +79,9 @@ final class Watch implements AutoCloseable {
           responses.useUtf8();
         }
         tell(responses);
+      } catch (FolderException | RuntimeException e) {
+        LOG.error("{}: {} can't be watched", connection.id(), mailbox.folder().path(), e);
+        connection.close();
       } catch (IOException e) {
         // The session's thread sees the end of the connection and puts things in order.
         LOG.debug("{}: nothing more can be told: {}", connection.id(), e.toString());

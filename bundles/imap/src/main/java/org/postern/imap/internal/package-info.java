@@ -17,8 +17,7 @@
  * <tr><th>Capability</th><th>RFC</th><th>Where</th><th>Left out</th></tr>
  * <tr><td>IMAP4rev1</td><td>3501</td><td>{@link Command}</td><td>charsets other than US-ASCII and
  * UTF-8 in SEARCH: BADCHARSET</td></tr>
- * <tr><td>IMAP4rev2</td><td>9051</td><td>{@link Enabled}, {@link Enable}</td><td>OLDNAME: names
- * are brought to NFC without a word</td></tr>
+ * <tr><td>IMAP4rev2</td><td>9051</td><td>{@link Enabled}, {@link Enable}</td><td></td></tr>
  * <tr><td>STARTTLS, LOGINDISABLED</td><td>9051 6.2.1</td><td>{@link StartTls}</td><td></td></tr>
  * <tr><td>AUTH=, SASL-IR</td><td>4422, 4959</td><td>{@link Authenticate}</td><td>mechanisms are
  * those of {@code org.postern.net.Login}</td></tr>

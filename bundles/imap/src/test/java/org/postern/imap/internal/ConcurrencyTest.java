@@ -195,6 +195,27 @@ class ConcurrencyTest {
     }
   }
 
+  @Test
+  void aSlowReaderHoldsNobodyUp() throws Exception {
+    String large = "Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(200_000);
+    try (Client slow = server.inbox();
+        Client other = server.inbox()) {
+      slow.append("INBOX", "", large);
+      slow.append("INBOX", "", TestServer.message(1));
+      String tag = slow.begin("FETCH 1:2 BODY.PEEK[]");
+      other.ok("NOOP");
+      other.ok("STORE 1:2 +FLAGS (\\Deleted)");
+      other.ok("EXPUNGE");
+      server.withMessages(1);
+      other.ok("NOOP");
+      List<String> lines = slow.answer(tag);
+      assertEquals(
+          "* 1 FETCH (BODY[] {" + large.length() + "}\r\n" + large + ")", lines.getFirst());
+      assertTrue(lines.getLast().startsWith("OK "), lines.getLast());
+      assertTrue(slow.ok("NOOP").contains("* 1 EXPUNGE"));
+    }
+  }
+
   private Void deliver() {
     for (int i = 0; i < 100; i++) {
       server.withMessages(1);

@@ -43,4 +43,18 @@ class EnableTest {
       assertTrue(again.getFirst().startsWith("* OK [CLOSED]"), again.toString());
     }
   }
+
+  @Test
+  void otherNamesThanThoseGivenAreTold() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("ENABLE IMAP4rev2");
+      assertEquals(List.of("* LIST () \"/\" \"a\" (\"OLDNAME\" (\"a/\"))"), client.ok("CREATE a/"));
+      client.utf8("x CREATE \"e\u0301\"\r\n");
+      assertEquals(
+          "* LIST () \"/\" \"\u00c3\u00a9\" (\"OLDNAME\" (\"e\u00cc\u0081\"))", client.line());
+      client.line();
+      assertEquals(List.of("* LIST () \"/\" \"b\" (\"OLDNAME\" (\"a\"))"), client.ok("RENAME a b"));
+      assertEquals(List.of(), client.ok("CREATE c"));
+    }
+  }
 }
