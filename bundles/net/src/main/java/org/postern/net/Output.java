@@ -17,4 +17,11 @@ public abstract class Output extends OutputStream {
    * buffer. Flushes first.
    */
   public abstract void transfer(FileChannel file, long position, long length) throws IOException;
+
+  /**
+   * Sends octets at once, from another thread than the one that serves the connection, while that
+   * one waits in {@link Input#readLine} with nothing written since its last flush: what the client
+   * did not ask for (RFC 9051 6.3.13, IDLE). One thread at a time.
+   */
+  public abstract void push(byte[] from, int offset, int length) throws IOException;
 }

@@ -61,6 +61,11 @@ final class BufferedOutput extends Output {
     }
   }
 
+  @Override
+  public void push(byte[] from, int offset, int length) throws IOException {
+    transport.write(ByteBuffer.wrap(from, offset, length));
+  }
+
   /** The buffer with room for at least so many octets. */
   private ByteBuffer room(int octets) throws IOException {
     if (buffer != null && buffer.remaining() < octets) {

@@ -1,0 +1,444 @@
+package org.postern.imap.internal;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntPredicate;
+import org.postern.net.Input;
+
+/**
+ * Reads a command as it comes, by the productions of RFC 9051 9: lines and literals, never more
+ * than its {@link Limits}. A literal is counted before it is accepted. For one thread.
+ */
+final class CommandReader {
+  private static final String ATOM_SPECIALS = "(){ %*\"\\]";
+
+  private final Channel channel;
+  private Limits limits = Limits.BEFORE_LOGIN;
+  private byte[] line = {};
+  private int at;
+  private int held;
+  private int depth;
+
+  CommandReader(Channel channel) {
+    this.channel = channel;
+  }
+
+  void limits(Limits now) {
+    limits = now;
+  }
+
+  // LINES
+
+  /** Waits for the first line of the next command. */
+  void begin() throws Failure.Fatal, IOException {
+    held = 0;
+    depth = 0;
+    next();
+  }
+
+  private void next() throws Failure.Fatal, IOException {
+    Input.Line read = channel.in().readLine(limits.line());
+    at = 0;
+    line = read.bytes();
+    held += line.length;
+    if (read.overlong() || held > limits.total()) {
+      // What would follow may be a literal's octets, which must not be taken for commands.
+      throw new Failure.Fatal("A command may have no more than " + limits.total() + " octets");
+    }
+  }
+
+  /**
+   * Reads over what is left of a command that failed, with the literals that the client sends
+   * without waiting (RFC 7888 3), so that the next line is the next command.
+   */
+  void skip() throws Failure.Fatal, IOException {
+    long skipped = 0;
+    while (true) {
+      long literal = unasked();
+      at = line.length;
+      if (literal < 0) {
+        return;
+      }
+      skipped += literal;
+      if (skipped > limits.skip()) {
+        throw new Failure.Fatal("That literal is too large");
+      }
+      discard(literal);
+      held = 0;
+      next();
+    }
+  }
+
+  /** The length of a non-synchronizing literal announced at the end of the line, or -1. */
+  private long unasked() {
+    int close = line.length - 1;
+    if (close < 3 || line[close] != '}' || line[close - 1] != '+') {
+      return -1;
+    }
+    int first = close - 1;
+    while (first > 0 && digit(line[first - 1])) {
+      first--;
+    }
+    if (first == close - 1 || first == 0 || line[first - 1] != '{' || first - 1 < at) {
+      return -1;
+    }
+    long value = 0;
+    for (int i = first; i < close - 1; i++) {
+      value = Math.min(value * 10 + line[i] - '0', limits.skip() + 1);
+    }
+    return value;
+  }
+
+  /** Throws so many octets away. */
+  void discard(long octets) throws IOException {
+    long left = octets;
+    while (left > 0) {
+      ByteBuffer some = channel.in().peek();
+      if (!some.hasRemaining()) {
+        throw new EOFException("the client closed the connection");
+      }
+      int count = (int) Math.min(left, some.remaining());
+      channel.in().consume(count);
+      left -= count;
+    }
+  }
+
+  // CHARACTERS
+
+  boolean atEnd() {
+    return at == line.length;
+  }
+
+  /** The next octet, or -1 at the end of the line. */
+  int peek() {
+    return at < line.length ? line[at] & 0xff : -1;
+  }
+
+  boolean take(char c) {
+    if (peek() == c) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  /** Takes an octet when another that belongs follows it. */
+  boolean takeBefore(char c, IntPredicate belongs) {
+    if (peek() == c && at + 1 < line.length && belongs.test(line[at + 1] & 0xff)) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  /** Takes this text, in any case, if it comes next. */
+  boolean takeText(String text) {
+    int length = text.length();
+    if (length > line.length - at
+        || !new String(line, at, length, StandardCharsets.ISO_8859_1).equalsIgnoreCase(text)) {
+      return false;
+    }
+    at += length;
+    return true;
+  }
+
+  void expect(char c) throws Failure.Bad {
+    if (!take(c)) {
+      throw expected("\"" + c + "\"");
+    }
+  }
+
+  void space() throws Failure.Bad {
+    if (!take(' ')) {
+      throw expected("a space");
+    }
+  }
+
+  /** The end of the command. */
+  void end() throws Failure.Bad {
+    // Not in the grammar, but a trailing space is common and harmless.
+    while (take(' ')) {
+      continue;
+    }
+    if (!atEnd()) {
+      throw expected("the end of the command");
+    }
+  }
+
+  Failure.Bad expected(String what) {
+    return new Failure.Bad(
+        "Expected " + what + (atEnd() ? " at the end" : " at octet " + (at + 1)));
+  }
+
+  /** Opens a parenthesis; {@link #close} closes it. */
+  void open() throws Failure.Bad {
+    expect('(');
+    if (++depth > limits.depth()) {
+      throw new Failure.Bad("Parentheses may nest " + limits.depth() + " deep");
+    }
+  }
+
+  void close() throws Failure.Bad {
+    expect(')');
+    depth--;
+  }
+
+  /** One level more of what nests without parentheses; {@link #up} leaves it. */
+  void down() throws Failure.Bad {
+    if (++depth > limits.depth()) {
+      throw new Failure.Bad("Keys may nest " + limits.depth() + " deep");
+    }
+  }
+
+  void up() {
+    depth--;
+  }
+
+  // WORDS
+
+  static boolean atomChar(int c) {
+    return c > ' ' && c < 127 && ATOM_SPECIALS.indexOf(c) < 0;
+  }
+
+  private static boolean digit(int c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private String run(String what, IntPredicate belongs) throws Failure.Bad {
+    int start = at;
+    while (at < line.length && belongs.test(line[at] & 0xff)) {
+      at++;
+    }
+    if (at == start) {
+      throw expected(what);
+    }
+    return new String(line, start, at - start, StandardCharsets.ISO_8859_1);
+  }
+
+  String tag() throws Failure.Bad {
+    return run("a tag", c -> c != '+' && (atomChar(c) || c == ']'));
+  }
+
+  String atom() throws Failure.Bad {
+    return run("an atom", CommandReader::atomChar);
+  }
+
+  /** An atom in upper case: keywords have no case (RFC 9051 9). */
+  String word() throws Failure.Bad {
+    return atom().toUpperCase(Locale.ROOT);
+  }
+
+  /** A word of letters, digits, dots and dashes only, in upper case: it ends before brackets. */
+  String name(String what) throws Failure.Bad {
+    return run(
+            what,
+            c -> digit(c) || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '.' || c == '-')
+        .toUpperCase(Locale.ROOT);
+  }
+
+  /** What looks like base64, or a lone {@code =}. */
+  String base64() throws Failure.Bad {
+    return run(
+        "base64", c -> digit(c) || Character.isLetter(c) && c < 127 || "+/=".indexOf(c) >= 0);
+  }
+
+  /** Whether this word, which must end there, comes next; if so it is taken. */
+  boolean takeWord(String word) {
+    int end = at + word.length();
+    if (end > line.length || end < line.length && atomChar(line[end] & 0xff)) {
+      return false;
+    }
+    for (int i = 0; i < word.length(); i++) {
+      if (Character.toUpperCase((char) (line[at + i] & 0xff)) != word.charAt(i)) {
+        return false;
+      }
+    }
+    at = end;
+    return true;
+  }
+
+  /** A flag with its backslash, as written. */
+  String flag() throws Failure.Bad {
+    return take('\\') ? "\\" + atom() : atom();
+  }
+
+  long number(long least, long most) throws Failure.Bad {
+    int start = at;
+    long value = 0;
+    while (at < line.length && digit(line[at])) {
+      if (value > (Long.MAX_VALUE - 9) / 10) {
+        break;
+      }
+      value = value * 10 + line[at++] - '0';
+    }
+    if (at == start || value < least || value > most || digit(peek())) {
+      throw expected("a number from " + least + " to " + most);
+    }
+    return value;
+  }
+
+  static final long NUMBER = 0xffffffffL;
+
+  // RFC 9051 9: number64 is 63 bits wide.
+  long number64() throws Failure.Bad {
+    return number(0, Long.MAX_VALUE);
+  }
+
+  SequenceSet sequenceSet() throws Failure {
+    List<SequenceSet.Range> ranges = new ArrayList<>();
+    do {
+      if (ranges.size() == limits.ranges()) {
+        throw new Failure.No(Code.LIMIT, "A set may have " + limits.ranges() + " ranges at most");
+      }
+      long first = sequenceNumber();
+      ranges.add(new SequenceSet.Range(first, take(':') ? sequenceNumber() : first));
+    } while (take(','));
+    return new SequenceSet(ranges);
+  }
+
+  private long sequenceNumber() throws Failure.Bad {
+    return take('*') ? SequenceSet.STAR : number(1, NUMBER);
+  }
+
+  // STRINGS
+
+  /** An astring as text; UTF-8. */
+  String astring() throws Failure, IOException {
+    int c = peek();
+    if (c == '"' || c == '{') {
+      return text(string());
+    }
+    return text(
+        run("a string", ch -> ch == ']' || atomChar(ch) || ch > 127)
+            .getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** A mailbox pattern of LIST: an astring in which wildcards need no quotes. */
+  String listMailbox() throws Failure, IOException {
+    int c = peek();
+    if (c == '"' || c == '{') {
+      return text(string());
+    }
+    return text(
+        run("a pattern", ch -> ch == ']' || ch == '%' || ch == '*' || atomChar(ch) || ch > 127)
+            .getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** A quoted string or literal as it is. */
+  byte[] string() throws Failure, IOException {
+    return peek() == '{' ? literal() : quoted();
+  }
+
+  /** A string or NIL, which is empty. */
+  String nstring() throws Failure, IOException {
+    return takeWord("NIL") ? "" : text(string());
+  }
+
+  static String text(byte[] utf8) throws Failure.Bad {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException e) {
+      throw new Failure.Bad("Expected text in UTF-8");
+    }
+  }
+
+  private byte[] quoted() throws Failure.Bad {
+    if (!take('"')) {
+      throw expected("a string");
+    }
+    byte[] out = new byte[line.length - at];
+    int length = 0;
+    while (!take('"')) {
+      if (at < line.length && line[at] == '\\') {
+        at++;
+        if (peek() != '"' && peek() != '\\') {
+          throw expected("\" or \\ behind \\");
+        }
+      }
+      // RFC 9051 9: no NUL, CR or LF in a quoted string.
+      if (atEnd() || line[at] == 0 || line[at] == '\r') {
+        throw expected("the closing \"");
+      }
+      out[length++] = line[at++];
+    }
+    return Arrays.copyOf(out, length);
+  }
+
+  /**
+   * What announces a literal.
+   *
+   * @param at where it stands in the line
+   * @param waits whether the client waits for the go-ahead
+   */
+  record Announced(int at, long octets, boolean waits) {}
+
+  /** The announcement of a literal, which ends the line; nothing is accepted yet. */
+  Announced announced() throws Failure.Bad {
+    final int start = at;
+    take('~');
+    expect('{');
+    long octets = number64();
+    boolean waits = !take('+');
+    expect('}');
+    if (!atEnd()) {
+      throw expected("the end of the line");
+    }
+    // Until it is accepted, skip() has to see it.
+    at = start;
+    return new Announced(start, octets, waits);
+  }
+
+  /** Lets a literal come, to be read as a stream until {@link #finish}. */
+  LiteralInput accept(Announced literal) throws IOException {
+    goAhead(literal);
+    return new LiteralInput(channel.in(), literal.octets);
+  }
+
+  private byte[] literal() throws Failure, IOException {
+    Announced literal = announced();
+    if (literal.octets > limits.total() - held) {
+      throw tooLarge(literal);
+    }
+    goAhead(literal);
+    byte[] octets = channel.in().readNBytes((int) literal.octets);
+    if (octets.length < literal.octets) {
+      throw new EOFException("the client closed the connection");
+    }
+    held += octets.length;
+    next();
+    for (byte b : octets) {
+      if (b == 0) {
+        // RFC 9051 4.3: only literal8 may hold NUL.
+        throw new Failure.Bad("A literal can't hold NUL");
+      }
+    }
+    return octets;
+  }
+
+  private Failure tooLarge(Announced literal) {
+    // RFC 7888 4: refuse one that waits; one that comes unasked and is large ends the session.
+    return literal.waits || literal.octets <= limits.skip()
+        ? new Failure.No(Code.TOOBIG, "A command may have " + limits.total() + " octets at most")
+        : new Failure.Fatal("That literal is too large");
+  }
+
+  private void goAhead(Announced literal) throws IOException {
+    at = line.length;
+    if (literal.waits) {
+      channel.out().line("+ OK");
+    }
+  }
+
+  /** Reads over what nobody read of a literal, and the line that goes on behind it. */
+  void finish(LiteralInput literal) throws Failure.Fatal, IOException {
+    discard(literal.left());
+    next();
+  }
+}

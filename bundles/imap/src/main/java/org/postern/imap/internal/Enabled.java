@@ -1,0 +1,52 @@
+package org.postern.imap.internal;
+
+/**
+ * What the client has switched on (RFC 9051 6.3.1); nothing is ever switched off. For one thread.
+ */
+final class Enabled {
+  private boolean rev2;
+  private boolean condstore;
+  private boolean qresync;
+  private boolean uidOnly;
+
+  void rev2On() {
+    rev2 = true;
+  }
+
+  /** ENABLE CONDSTORE, or any command that implies it (RFC 7162 3.1). */
+  void condstoreOn() {
+    condstore = true;
+  }
+
+  void qresyncOn() {
+    qresync = true;
+    // RFC 7162 3.2.3
+    condstore = true;
+  }
+
+  /** RFC 9586: from now on there are no message numbers. */
+  void uidOnlyOn() {
+    uidOnly = true;
+  }
+
+  boolean uidOnly() {
+    return uidOnly;
+  }
+
+  /** Whether messages that left are told by their uids (RFC 7162 3.2.10, RFC 9586 3.5). */
+  boolean vanished() {
+    return qresync || uidOnly;
+  }
+
+  boolean rev2() {
+    return rev2;
+  }
+
+  boolean condstore() {
+    return condstore;
+  }
+
+  boolean qresync() {
+    return qresync;
+  }
+}

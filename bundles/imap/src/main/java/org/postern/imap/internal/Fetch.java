@@ -1,0 +1,118 @@
+package org.postern.imap.internal;
+
+import java.io.IOException;
+import java.util.List;
+import org.postern.mailbox.Folder;
+import org.postern.mailbox.FolderException;
+import org.postern.mailbox.MessageFlags;
+import org.postern.mailbox.SearchKey;
+import org.postern.mailbox.UidRange;
+import org.postern.mailbox.UidSet;
+
+/** FETCH and UID FETCH (RFC 9051 6.4.5, 6.4.9). */
+final class Fetch implements Command.InMailbox {
+  private final boolean byUid;
+
+  Fetch(boolean byUid) {
+    this.byUid = byUid;
+  }
+
+  @Override
+  public String verb() {
+    return byUid ? "UID FETCH" : "FETCH";
+  }
+
+  @Override
+  public boolean numbersMessages() {
+    return !byUid;
+  }
+
+  @Override
+  public Done run(Session session, Selected mailbox, CommandReader in) throws Failure, IOException {
+    in.space();
+    MessageSet set = MessageSet.read(in);
+    in.space();
+    FetchRequest request = FetchRequest.read(in, byUid);
+    in.end();
+    if (request.vanished() && !session.enabled().qresync()) {
+      // RFC 7162 3.2.6
+      throw new Failure.Bad("ENABLE QRESYNC first");
+    }
+    if (request.items().contains(FetchItem.Known.MODSEQ)) {
+      session.enabled().condstoreOn();
+    }
+    UidSet uids = mailbox.messages(set, byUid);
+    Folder folder = mailbox.folder();
+    if (request.vanished()) {
+      tellVanished(session, mailbox, set, request.changedSince());
+    }
+    if (request.changedSince() > 0) {
+      // Chosen before \Seen is set, which changes the modseq of what was not changed before.
+      uids = folder.search(both(uids, new SearchKey.ModSeq(request.changedSince() + 1)));
+    }
+    if (request.partial().isPresent()) {
+      // RFC 9394 3.2
+      uids = request.partial().get().of(uids);
+    }
+    UidSet seen = request.any(FetchItem::setsSeen) ? see(folder, uids) : UidSet.EMPTY;
+    FetchWriter writer = new FetchWriter(session, mailbox, request, seen);
+    writer.write(uids);
+    session.counters().fetched.add(writer.written());
+    if (writer.damaged()) {
+      throw new Failure.No(
+          Code.CORRUPTION, "A message can't be read; the log of the server says why");
+    }
+    if (writer.unknownEncoding()) {
+      // RFC 9051 6.4.5, BINARY
+      throw new Failure.No(Code.UNKNOWN_CTE, "The encoding of a part is not known");
+    }
+    // RFC 5530: others removed some that the client still knows of.
+    boolean missing = !byUid && writer.written() < uids.size();
+    return new Done(missing ? Code.EXPUNGEISSUED : Code.NONE, verb() + " completed");
+  }
+
+  // RFC 7162 3.2.6
+  private static void tellVanished(
+      Session session, Selected mailbox, MessageSet set, long changedSince) throws IOException {
+    UidSet asked =
+        switch (set) {
+          case MessageSet.Saved _ -> mailbox.saved();
+          case MessageSet.Named named ->
+              UidSet.of(
+                  named.set().resolve(UidRange.MAX).stream()
+                      .map(r -> new UidRange(r.first(), r.last()))
+                      .toList());
+        };
+    UidSet vanished = mailbox.folder().vanishedSince(changedSince, asked);
+    if (!vanished.isEmpty()) {
+      session.responses().untagged("VANISHED (EARLIER) " + vanished);
+    }
+  }
+
+  /**
+   * Sets \Seen (RFC 9051 6.4.5, BODY).
+   *
+   * @return the messages that did not have it
+   */
+  private static UidSet see(Folder folder, UidSet uids) throws IOException {
+    if (folder.readOnly()) {
+      return UidSet.EMPTY;
+    }
+    UidSet unseen = folder.search(both(uids, new SearchKey.Flags(0, MessageFlags.SEEN)));
+    if (unseen.isEmpty()) {
+      return UidSet.EMPTY;
+    }
+    try {
+      folder.store(
+          unseen, Folder.StoreMode.ADD, MessageFlags.of(MessageFlags.SEEN), Long.MAX_VALUE);
+      return unseen;
+    } catch (FolderException.NoRight e) {
+      // RFC 4314 4: without the right s, \Seen is not set, and that is fine.
+      return UidSet.EMPTY;
+    }
+  }
+
+  private static SearchKey both(UidSet uids, SearchKey key) {
+    return new SearchKey.And(List.of(new SearchKey.Uids(uids), key));
+  }
+}

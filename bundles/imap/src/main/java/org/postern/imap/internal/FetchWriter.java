@@ -1,0 +1,313 @@
+package org.postern.imap.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.postern.mailbox.Folder;
+import org.postern.mailbox.FolderException;
+import org.postern.mailbox.Maildrop;
+import org.postern.mailbox.UidSet;
+import org.postern.mailbox.mime.BodyStructure;
+import org.postern.mailbox.mime.Part;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the answers to one FETCH (RFC 9051 7.5.2). For one thread. */
+final class FetchWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(FetchWriter.class);
+
+  /** Longer headers are searched for fields so far only. */
+  private static final int HEADER_LIMIT = 1 << 20;
+
+  /** Up to this size a message's checksum is compared even when only a part of it is asked for. */
+  private static final long VERIFIED = 1 << 18;
+
+  private final Session session;
+  private final Selected mailbox;
+  private final FetchRequest request;
+  private final UidSet seen;
+  private final Responses out;
+  private final StructureWriter structures;
+  private final boolean whole;
+  private Folder.Bodies bodies;
+  private long written;
+  private boolean damaged;
+  private boolean unknownEncoding;
+
+  /**
+   * @param seen messages that got \Seen by this FETCH, which is told
+   */
+  FetchWriter(Session session, Selected mailbox, FetchRequest request, UidSet seen) {
+    this.session = session;
+    this.mailbox = mailbox;
+    this.request = request;
+    this.seen = seen;
+    this.out = session.responses();
+    this.structures = new StructureWriter(out);
+    this.whole =
+        request.any(
+            item ->
+                item instanceof FetchItem.Octets octets
+                    && octets.section().what() == FetchItem.Section.What.ALL
+                    && octets.section().part().isEmpty()
+                    && octets.partial().isEmpty());
+  }
+
+  void write(UidSet uids) throws Failure, IOException {
+    boolean facts = request.any(FetchItem::readsFacts);
+    Folder.Detail detail = facts ? Folder.Detail.FACTS : Folder.Detail.COLUMNS;
+    if (request.any(FetchItem::readsOctets)) {
+      try (Folder.Bodies opened = mailbox.folder().bodies()) {
+        bodies = opened;
+        mailbox.folder().fetch(uids, detail, 0, this::message);
+      }
+    } else {
+      mailbox.folder().fetch(uids, detail, 0, this::message);
+    }
+  }
+
+  /** How many messages were told. */
+  long written() {
+    return written;
+  }
+
+  /** Whether a part could not be decoded, so that NIL was told. */
+  boolean unknownEncoding() {
+    return unknownEncoding;
+  }
+
+  /** Whether one could not be read. */
+  boolean damaged() {
+    return damaged;
+  }
+
+  private void message(Folder.Message message) throws IOException {
+    long number = mailbox.number(message.uid());
+    if (number == 0) {
+      return;
+    }
+    Maildrop.Body body = null;
+    if (bodies != null) {
+      try {
+        body =
+            whole || message.size() <= VERIFIED
+                ? bodies.verified(message.id())
+                : bodies.body(message.id());
+      } catch (FolderException.Expunged e) {
+        return;
+      } catch (FolderException.Unavailable e) {
+        LOG.error("Uid {} of {} can't be read", message.uid(), mailbox.folder().path(), e);
+        damaged = true;
+        return;
+      }
+    }
+    boolean flags = request.items().contains(FetchItem.Known.FLAGS);
+    boolean nowSeen = seen.contains(message.uid());
+    if (flags || nowSeen) {
+      mailbox.announce(out, message.flags());
+    }
+    mailbox.begin(out, number, message.uid());
+    String space = "";
+    for (FetchItem item : request.items()) {
+      if (item == FetchItem.Known.UID && mailbox.beginsWithUid() && request.items().size() > 1) {
+        continue;
+      }
+      out.ascii(space);
+      item(item, message, body);
+      space = " ";
+    }
+    if (nowSeen && !flags) {
+      out.ascii(space).ascii("FLAGS ");
+      FlagNames.write(out, mailbox.here(message.uid(), message.flags()));
+    }
+    if (nowSeen && mailbox.tellsModSeq() && !request.items().contains(FetchItem.Known.MODSEQ)) {
+      out.ascii(" MODSEQ (").number(message.modSeq()).octet(')');
+    }
+    out.octet(')').end();
+    written++;
+  }
+
+  private void item(FetchItem item, Folder.Message message, Maildrop.Body body) throws IOException {
+    switch (item) {
+      case FetchItem.Known known -> {
+        out.ascii(known.word()).octet(' ');
+        known(known, message);
+      }
+      case FetchItem.Octets wanted -> {
+        out.ascii(wanted.label()).octet(' ');
+        octets(wanted, message, body);
+      }
+      case FetchItem.Binary wanted -> {
+        out.ascii(wanted.label()).octet(' ');
+        binary(wanted, message, body);
+      }
+      case FetchItem.BinarySize wanted -> {
+        out.ascii(wanted.label()).octet(' ');
+        Optional<Decodable> part = decodable(wanted.part(), message, body);
+        out.number(part.isPresent() ? part.get().length() : 0);
+      }
+    }
+  }
+
+  private void known(FetchItem.Known known, Folder.Message message) throws IOException {
+    switch (known) {
+      case UID -> out.number(message.uid());
+      case FLAGS -> FlagNames.write(out, mailbox.here(message.uid(), message.flags()));
+      case INTERNALDATE -> out.ascii(Dates.format(message.internalDate()));
+      case SIZE -> out.number(message.size());
+      case ENVELOPE -> structures.envelope(message.facts().envelope());
+      case BODY -> structures.structure(message.facts().structure(), false);
+      case BODYSTRUCTURE -> structures.structure(message.facts().structure(), true);
+      case MODSEQ -> out.octet('(').number(message.modSeq()).octet(')');
+      case EMAILID -> out.octet('(').ascii(ObjectIds.email(message.id())).octet(')');
+      case THREADID -> out.octet('(').ascii(ObjectIds.thread(message.thread())).octet(')');
+      case SAVEDATE ->
+          out.ascii(message.saveDate() == 0 ? "NIL" : Dates.format(message.saveDate()));
+      case PREVIEW -> out.string(message.facts().preview());
+    }
+  }
+
+  // OCTETS
+
+  private void octets(FetchItem.Octets wanted, Folder.Message message, Maildrop.Body body)
+      throws IOException {
+    FetchItem.Section section = wanted.section();
+    Optional<Octets> range = range(section, message, body);
+    if (range.isEmpty()) {
+      // RFC 9051 7.5.2: NIL for what there is not.
+      out.ascii("NIL");
+      return;
+    }
+    boolean not = section.what() == FetchItem.Section.What.FIELDS_NOT;
+    if (not || section.what() == FetchItem.Section.What.FIELDS) {
+      byte[] header = range.get().read(HEADER_LIMIT);
+      byte[] picked = HeaderFilter.pick(header, header.length, section.fields(), not);
+      int from = 0;
+      int count = picked.length;
+      if (wanted.partial().isPresent()) {
+        from = (int) Math.min(wanted.partial().get().first(), picked.length);
+        count = (int) wanted.partial().get().length(picked.length);
+      }
+      out.literalHead(count).octets(picked, from, count);
+      return;
+    }
+    Octets some =
+        wanted.partial().isPresent() ? range.get().part(wanted.partial().get()) : range.get();
+    out.literalHead(some.length());
+    some.send(out);
+  }
+
+  // RFC 9051 6.4.5.1
+  private static Optional<Octets> range(
+      FetchItem.Section section, Folder.Message message, Maildrop.Body body) {
+    if (section.part().isEmpty()) {
+      long header = Math.min(body.headerLength(), body.length());
+      return Optional.of(
+          switch (section.what()) {
+            case ALL -> Octets.of(body, 0, body.length());
+            case TEXT -> Octets.of(body, header, body.length() - header);
+            case HEADER, FIELDS, FIELDS_NOT, MIME -> Octets.of(body, 0, header);
+          });
+    }
+    Optional<BodyStructure> found = message.facts().structure().find(numbers(section.part()));
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Part part = found.get().part();
+    return switch (section.what()) {
+      case ALL -> Optional.of(Octets.of(body, part.bodyAt(), part.bodyLength()));
+      case MIME -> Optional.of(Octets.of(body, part.headerAt(), part.headerLength()));
+      case TEXT -> inner(found.get()).map(p -> Octets.of(body, p.bodyAt(), p.bodyLength()));
+      case HEADER, FIELDS, FIELDS_NOT ->
+          inner(found.get()).map(p -> Octets.of(body, p.headerAt(), p.headerLength()));
+    };
+  }
+
+  /** HEADER and TEXT of a part are those of the message in it. */
+  private static Optional<Part> inner(BodyStructure part) {
+    return part instanceof BodyStructure.Message message
+        ? Optional.of(message.body().part())
+        : Optional.empty();
+  }
+
+  private static int[] numbers(List<Integer> part) {
+    return part.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  // BINARY
+
+  /** A part that can be decoded, as often as need be. */
+  private record Decodable(Octets octets, String encoding) {
+    InputStream open() {
+      return TransferDecoder.decode(encoding, octets.stream()).orElseThrow();
+    }
+
+    long length() throws IOException {
+      long length = 0;
+      try (InputStream in = open()) {
+        for (byte[] some = new byte[8_192]; ; ) {
+          int count = in.read(some);
+          if (count < 0) {
+            return length;
+          }
+          length += count;
+        }
+      }
+    }
+  }
+
+  private Optional<Decodable> decodable(
+      List<Integer> numbers, Folder.Message message, Maildrop.Body body) {
+    if (numbers.isEmpty()) {
+      return Optional.of(new Decodable(Octets.of(body, 0, body.length()), "BINARY"));
+    }
+    return message
+        .facts()
+        .structure()
+        .find(numbers(numbers))
+        .map(
+            found -> {
+              Part part = found.part();
+              // RFC 2045 6.4: composite types are never encoded, whatever they say.
+              boolean single =
+                  found instanceof BodyStructure.Text || found instanceof BodyStructure.Basic;
+              return new Decodable(
+                  Octets.of(body, part.bodyAt(), part.bodyLength()),
+                  single ? part.encoding() : "BINARY");
+            })
+        .filter(
+            part -> {
+              boolean known = TransferDecoder.knows(part.encoding());
+              unknownEncoding |= !known;
+              return known;
+            });
+  }
+
+  private void binary(FetchItem.Binary wanted, Folder.Message message, Maildrop.Body body)
+      throws IOException {
+    Optional<Decodable> part = decodable(wanted.part(), message, body);
+    if (part.isEmpty()) {
+      out.ascii("NIL");
+      return;
+    }
+    long length = part.get().length();
+    long first = 0;
+    long count = length;
+    if (wanted.partial().isPresent()) {
+      first = Math.min(wanted.partial().get().first(), length);
+      count = wanted.partial().get().length(length);
+    }
+    // RFC 9051 4.3.1: literal8 may hold NUL.
+    out.octet('~').literalHead(count);
+    try (InputStream in = part.get().open()) {
+      in.skipNBytes(first);
+      byte[] some = new byte[8_192];
+      while (count > 0) {
+        int read = in.read(some, 0, (int) Math.min(some.length, count));
+        out.octets(some, 0, read);
+        count -= read;
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.postern.imap.internal;
+
+import java.util.Locale;
+
+/** A pattern of LIST (RFC 9051 6.3.9): {@code *} is anything, {@code %} anything within a level. */
+record ListPattern(String pattern) {
+
+  /** Time is at most the product of the lengths, whatever the pattern. */
+  boolean matches(String name) {
+    // RFC 9051 5.1: INBOX has no case.
+    String p = MailboxNames.isInbox(name) ? collapsed().toUpperCase(Locale.ROOT) : collapsed();
+    boolean[] now = new boolean[name.length() + 1];
+    now[0] = true;
+    for (int i = 0; i < p.length(); i++) {
+      char c = p.charAt(i);
+      boolean[] next = new boolean[name.length() + 1];
+      if (c == '*' || c == '%') {
+        for (int k = 0; k <= name.length(); k++) {
+          next[k] = now[k] || k > 0 && next[k - 1] && (c == '*' || name.charAt(k - 1) != '/');
+        }
+      } else {
+        for (int k = 1; k <= name.length(); k++) {
+          next[k] = now[k - 1] && name.charAt(k - 1) == c;
+        }
+      }
+      now = next;
+    }
+    return now[name.length()];
+  }
+
+  private String collapsed() {
+    String inbox = MailboxNames.INBOX;
+    boolean isInbox =
+        pattern.regionMatches(true, 0, inbox, 0, inbox.length())
+            && (pattern.length() == inbox.length() || "/*%".indexOf(pattern.charAt(5)) >= 0);
+    return (isInbox ? inbox + pattern.substring(inbox.length()) : pattern)
+        .replaceAll("\\*[*%]*", "*")
+        .replaceAll("%+", "%");
+  }
+}

@@ -1,0 +1,145 @@
+package org.postern.imap.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What LIST is asked for (RFC 9051 6.3.9).
+ *
+ * @param select which mailboxes
+ * @param patterns their names, the reference put in front; one at least
+ * @param returns what of them
+ * @param status figures to tell of each; empty for none
+ * @param metadata annotations to tell of each (RFC 9590); empty for none
+ * @param extended whether it is more than the LIST of RFC 3501
+ */
+record ListRequest(
+    Set<Select> select,
+    List<ListPattern> patterns,
+    Set<Return> returns,
+    Set<StatusItems> status,
+    List<String> metadata,
+    boolean extended) {
+
+  private static final int PATTERNS = 64;
+  private static final int LENGTH = 1_000;
+
+  /** Selection options. */
+  enum Select {
+    SUBSCRIBED,
+    REMOTE,
+    RECURSIVEMATCH,
+    SPECIAL_USE
+  }
+
+  /** Return options beside STATUS. */
+  enum Return {
+    SUBSCRIBED,
+    CHILDREN,
+    SPECIAL_USE
+  }
+
+  static ListRequest read(Session session, CommandReader in) throws Failure, IOException {
+    Set<Select> select = EnumSet.noneOf(Select.class);
+    boolean extended = in.peek() == '(';
+    if (extended) {
+      select(in, select);
+      in.space();
+    }
+    String reference = MailboxNames.decode(in.astring(), session.responses().utf8());
+    in.space();
+    List<ListPattern> patterns = new ArrayList<>();
+    if (in.peek() == '(') {
+      extended = true;
+      in.open();
+      do {
+        if (patterns.size() == PATTERNS) {
+          throw new Failure.No(Code.LIMIT, "LIST takes " + PATTERNS + " patterns");
+        }
+        patterns.add(pattern(session, reference, in));
+      } while (in.take(' '));
+      in.close();
+    } else {
+      patterns.add(pattern(session, reference, in));
+    }
+    Set<Return> returns = EnumSet.noneOf(Return.class);
+    Set<StatusItems> status = EnumSet.noneOf(StatusItems.class);
+    List<String> metadata = new ArrayList<>();
+    if (in.take(' ')) {
+      extended = true;
+      if (!in.takeWord("RETURN")) {
+        throw in.expected("RETURN");
+      }
+      in.space();
+      returns(in, returns, status, metadata);
+    }
+    in.end();
+    return new ListRequest(select, patterns, returns, status, metadata, extended);
+  }
+
+  private static void select(CommandReader in, Set<Select> select) throws Failure {
+    in.open();
+    while (in.peek() != ')') {
+      select.add(
+          switch (in.word()) {
+            case "SUBSCRIBED" -> Select.SUBSCRIBED;
+            case "REMOTE" -> Select.REMOTE;
+            case "RECURSIVEMATCH" -> Select.RECURSIVEMATCH;
+            case "SPECIAL-USE" -> Select.SPECIAL_USE;
+            default -> throw new Failure.Bad("There is no such selection option of LIST");
+          });
+      in.take(' ');
+    }
+    in.close();
+    if (select.contains(Select.RECURSIVEMATCH)
+        && !select.contains(Select.SUBSCRIBED)
+        && !select.contains(Select.SPECIAL_USE)) {
+      // RFC 9051 6.3.9.1
+      throw new Failure.Bad("RECURSIVEMATCH goes with SUBSCRIBED or SPECIAL-USE");
+    }
+  }
+
+  private static void returns(
+      CommandReader in, Set<Return> returns, Set<StatusItems> status, List<String> metadata)
+      throws Failure, IOException {
+    in.open();
+    while (in.peek() != ')') {
+      switch (in.word()) {
+        case "SUBSCRIBED" -> returns.add(Return.SUBSCRIBED);
+        case "CHILDREN" -> returns.add(Return.CHILDREN);
+        case "SPECIAL-USE" -> returns.add(Return.SPECIAL_USE);
+        case "STATUS" -> {
+          in.space();
+          status.addAll(StatusItems.read(in));
+        }
+        case "METADATA" -> {
+          in.space();
+          metadata.addAll(Metadata.entries(in));
+        }
+        default -> throw new Failure.Bad("There is no such return option of LIST");
+      }
+      in.take(' ');
+    }
+    in.close();
+  }
+
+  private static ListPattern pattern(Session session, String reference, CommandReader in)
+      throws Failure, IOException {
+    String pattern = reference + MailboxNames.decode(in.listMailbox(), session.responses().utf8());
+    if (pattern.length() > LENGTH) {
+      throw new Failure.No(Code.LIMIT, "A pattern may have " + LENGTH + " characters");
+    }
+    return new ListPattern(pattern);
+  }
+
+  boolean matches(String name) {
+    return patterns.stream().anyMatch(p -> p.matches(name));
+  }
+
+  boolean selects(Select option) {
+    return select.contains(option);
+  }
+}

@@ -1,0 +1,233 @@
+package org.postern.imap.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.james.mailbox.model.MailboxAnnotation;
+import org.apache.james.mailbox.model.MailboxAnnotationKey;
+
+/**
+ * GETMETADATA and SETMETADATA (RFC 5464). Annotations of the server are those of the account: they
+ * are kept with its INBOX, under a name of ours. {@code /shared} ones of the server are nobody's to
+ * set.
+ */
+final class Metadata implements Command.LoggedIn {
+  /** A value may have so many octets. */
+  static final int OCTETS = 65_536;
+
+  private static final int ENTRIES = 100;
+  private static final int NAME = 200;
+
+  /** What a user can't see of its mailboxes, for it is how the server keeps things. */
+  private static final String OURS = "/private/vendor/postern/";
+
+  private static final String SERVER = OURS + "server";
+
+  private final boolean set;
+
+  Metadata(boolean set) {
+    this.set = set;
+  }
+
+  @Override
+  public String verb() {
+    return set ? "SETMETADATA" : "GETMETADATA";
+  }
+
+  @Override
+  public Done run(Session session, User user, CommandReader in) throws Failure, IOException {
+    in.space();
+    return set ? set(session, user, in) : get(session, user, in);
+  }
+
+  /** How deep below an entry others are wanted (RFC 5464 4.2.2). */
+  private enum Depth {
+    NONE,
+    ONE,
+    ALL
+  }
+
+  /**
+   * What GETMETADATA is asked for.
+   *
+   * @param most octets of a value that is told; longer ones are counted only
+   */
+  private record Wanted(Depth depth, long most) {}
+
+  private Done get(Session session, User user, CommandReader in) throws Failure, IOException {
+    Wanted wanted = in.peek() == '(' ? options(in) : new Wanted(Depth.NONE, Long.MAX_VALUE);
+    String name = session.mailbox(in);
+    in.space();
+    List<String> entries = in.peek() == '(' ? entries(in) : List.of(entry(in));
+    in.end();
+    long longest = 0;
+    Map<String, String> told = new LinkedHashMap<>();
+    for (var annotation : annotations(user, name).entrySet()) {
+      if (wanted(annotation.getKey(), entries, wanted.depth)) {
+        int octets = octets(annotation.getValue()).length;
+        if (octets <= wanted.most) {
+          told.put(annotation.getKey(), annotation.getValue());
+        } else {
+          longest = Math.max(longest, octets);
+        }
+      }
+    }
+    tell(session.responses(), name, told);
+    // RFC 5464 4.2.1
+    return new Done(
+        longest == 0 ? Code.NONE : new Code("METADATA LONGENTRIES " + longest),
+        verb() + " completed");
+  }
+
+  /** Reads entries in parentheses. */
+  static List<String> entries(CommandReader in) throws Failure, IOException {
+    List<String> entries = new ArrayList<>();
+    in.open();
+    do {
+      if (entries.size() == ENTRIES) {
+        throw new Failure.No(Code.LIMIT, "There may be " + ENTRIES + " entries");
+      }
+      entries.add(entry(in));
+    } while (in.take(' '));
+    in.close();
+    return entries;
+  }
+
+  /** Tells the annotations of a mailbox that LIST asks for (RFC 9590 3). */
+  static void list(Responses out, User user, String name, List<String> entries)
+      throws Failure, IOException {
+    Map<String, String> told = annotations(user, name);
+    told.keySet().removeIf(key -> !wanted(key, entries, Depth.NONE));
+    tell(out, name, told);
+  }
+
+  private static Wanted options(CommandReader in) throws Failure {
+    Depth depth = Depth.NONE;
+    long most = Long.MAX_VALUE;
+    in.open();
+    do {
+      if (in.takeWord("MAXSIZE")) {
+        in.space();
+        most = in.number64();
+      } else if (in.takeWord("DEPTH")) {
+        in.space();
+        depth =
+            switch (in.word()) {
+              case "0" -> Depth.NONE;
+              case "1" -> Depth.ONE;
+              case "INFINITY" -> Depth.ALL;
+              default -> throw new Failure.Bad("Expected 0, 1 or infinity");
+            };
+      } else {
+        throw in.expected("MAXSIZE or DEPTH");
+      }
+    } while (in.take(' '));
+    in.close();
+    in.space();
+    return new Wanted(depth, most);
+  }
+
+  private static boolean wanted(String key, List<String> entries, Depth depth) {
+    for (String entry : entries) {
+      boolean below = key.startsWith(entry + "/");
+      boolean next = below && key.indexOf('/', entry.length() + 1) < 0;
+      if (key.equals(entry) || depth == Depth.ONE && next || depth == Depth.ALL && below) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void tell(Responses out, String name, Map<String, String> told)
+      throws IOException {
+    if (told.isEmpty()) {
+      return;
+    }
+    out.ascii("* METADATA ").mailbox(name);
+    char before = '(';
+    out.octet(' ');
+    for (var entry : told.entrySet()) {
+      out.octet(before).string(entry.getKey()).octet(' ').string(entry.getValue());
+      before = ' ';
+    }
+    out.octet(')').end();
+  }
+
+  private static byte[] octets(String value) {
+    return value.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  /** The annotations by the names that the client knows. */
+  private static Map<String, String> annotations(User user, String name) throws Failure {
+    boolean server = name.isEmpty();
+    Map<String, String> all = new LinkedHashMap<>();
+    for (MailboxAnnotation annotation : user.annotations(server ? MailboxNames.INBOX : name)) {
+      String key = annotation.getKey().asString();
+      String value = annotation.getValue().orElse("");
+      if (server && key.startsWith(SERVER + "/")) {
+        all.put(key.substring(SERVER.length()), value);
+      } else if (!server && !key.startsWith(OURS)) {
+        all.put(key, value);
+      }
+    }
+    return all;
+  }
+
+  private Done set(Session session, User user, CommandReader in) throws Failure, IOException {
+    String name = session.mailbox(in);
+    in.space();
+    in.open();
+    Map<String, String> values = new LinkedHashMap<>();
+    do {
+      if (values.size() == ENTRIES) {
+        throw new Failure.No(Code.METADATA_TOOMANY, verb() + " takes " + ENTRIES + " entries");
+      }
+      String entry = entry(in);
+      in.space();
+      values.put(entry, in.takeWord("NIL") ? null : value(in));
+    } while (in.take(' '));
+    in.close();
+    in.end();
+    boolean server = name.isEmpty();
+    for (String entry : values.keySet()) {
+      if (server && entry.startsWith("/shared/") || entry.startsWith(OURS)) {
+        throw new Failure.No(Code.NOPERM, "You may not set " + entry);
+      }
+    }
+    for (var entry : values.entrySet()) {
+      MailboxAnnotationKey key =
+          new MailboxAnnotationKey(server ? SERVER + entry.getKey() : entry.getKey());
+      user.annotate(
+          server ? MailboxNames.INBOX : name,
+          entry.getValue() == null
+              ? MailboxAnnotation.nil(key)
+              : MailboxAnnotation.newInstance(key, entry.getValue()));
+    }
+    return Done.of(verb() + " completed");
+  }
+
+  private static String value(CommandReader in) throws Failure, IOException {
+    in.take('~');
+    String value = CommandReader.text(in.string());
+    if (octets(value).length > OCTETS) {
+      throw new Failure.No(Code.METADATA_LIMIT, "That value is too long");
+    }
+    return value;
+  }
+
+  // RFC 5464 3.2: names are ASCII and have no case.
+  private static String entry(CommandReader in) throws Failure, IOException {
+    String entry = in.astring().toLowerCase(Locale.ROOT);
+    boolean sound =
+        entry.length() <= NAME
+            && entry.matches("/(private|shared)(/[\\x21-\\x7e&&[^/*%]]+)*")
+            && entry.split("/").length > 2;
+    if (!sound) {
+      throw new Failure.Bad("Expected an entry like /private/comment");
+    }
+    return entry;
+  }
+}

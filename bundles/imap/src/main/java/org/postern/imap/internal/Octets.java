@@ -1,0 +1,91 @@
+package org.postern.imap.internal;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.postern.mailbox.Maildrop;
+
+/**
+ * A range of the stored octets of a message.
+ *
+ * @param from from the beginning of the message
+ */
+record Octets(Maildrop.Body body, long from, long length) {
+
+  /** A range that lies within the message whatever the structure says. */
+  static Octets of(Maildrop.Body body, long from, long length) {
+    long begin = Math.clamp(from, 0, body.length());
+    return new Octets(body, begin, Math.clamp(length, 0, body.length() - begin));
+  }
+
+  Octets part(FetchItem.Partial partial) {
+    return new Octets(body, from + Math.min(partial.first(), length), partial.length(length));
+  }
+
+  void send(Responses out) throws IOException {
+    if (body.octets().isPresent()) {
+      out.octets(body.octets().get(), (int) from, (int) length);
+    } else if (length > 0) {
+      out.transfer(body.file(), body.position() + from, length);
+    }
+  }
+
+  /** The first octets, {@code most} at most. */
+  byte[] read(int most) throws IOException {
+    try (InputStream in = stream()) {
+      return in.readNBytes((int) Math.min(most, length));
+    }
+  }
+
+  /** Reads them in small pieces; for one thread. */
+  InputStream stream() {
+    return new InputStream() {
+      private final ByteBuffer buffer = ByteBuffer.allocate(8_192).limit(0);
+      private long done;
+
+      @Override
+      public int read() throws IOException {
+        return fill() ? buffer.get() & 0xff : -1;
+      }
+
+      @Override
+      public int read(byte[] into, int offset, int count) throws IOException {
+        if (count == 0) {
+          return 0;
+        }
+        if (!fill()) {
+          return -1;
+        }
+        int some = Math.min(count, buffer.remaining());
+        buffer.get(into, offset, some);
+        return some;
+      }
+
+      private boolean fill() throws IOException {
+        if (buffer.hasRemaining()) {
+          return true;
+        }
+        if (done == length) {
+          return false;
+        }
+        int count = (int) Math.min(buffer.capacity(), length - done);
+        buffer.clear().limit(count);
+        if (body.octets().isPresent()) {
+          buffer.put(body.octets().get(), (int) (from + done), count);
+        } else {
+          long at = body.position() + from + done;
+          while (buffer.hasRemaining()) {
+            int read = body.file().read(buffer, at + buffer.position());
+            if (read < 0) {
+              throw new EOFException("the message is shorter than announced");
+            }
+          }
+        }
+        buffer.flip();
+        done += count;
+        return true;
+      }
+    };
+  }
+}

@@ -1,0 +1,65 @@
+package org.postern.imap.internal;
+
+import java.io.IOException;
+import org.postern.mailbox.Folder;
+import org.postern.mailbox.FolderAppend;
+import org.postern.mailbox.FolderException;
+import org.postern.mailbox.MessageFlags;
+import org.postern.mailbox.UidSet;
+
+/** REPLACE and UID REPLACE: a message for another (RFC 8508). */
+final class Replace implements Command.InMailbox {
+  private final boolean byUid;
+
+  Replace(boolean byUid) {
+    this.byUid = byUid;
+  }
+
+  @Override
+  public String verb() {
+    return byUid ? "UID REPLACE" : "REPLACE";
+  }
+
+  @Override
+  public boolean takesNumbers() {
+    return !byUid;
+  }
+
+  @Override
+  public Done run(Session session, Selected mailbox, CommandReader in) throws Failure, IOException {
+    in.space();
+    long number = in.take('*') ? SequenceSet.STAR : in.number(1, CommandReader.NUMBER);
+    in.space();
+    String name = session.mailbox(in);
+    in.space();
+    Folder folder = mailbox.folder();
+    UidSet old = mailbox.messages(MessageSet.of(number), byUid);
+    if (old.isEmpty()) {
+      throw new Failure.Bad("There is no such message");
+    }
+    if (folder.readOnly()) {
+      throw new Failure.No(Code.CANNOT, "The mailbox was opened to read only");
+    }
+    User user = session.user();
+    FolderAppend.Appended appended;
+    try (FolderAppend append = user.folders().append(user.session(), user.path(name))) {
+      Append.message(session, append, in);
+      in.end();
+      appended = append.commit();
+    } catch (FolderException.NoSuchMailbox e) {
+      throw new Failure.No(Code.TRYCREATE, "There is no such mailbox; CREATE it first");
+    }
+    session.counters().appended.increment();
+    // RFC 8508 3.2: the new one is there before the old one goes, so that one of them always is.
+    folder.store(old, Folder.StoreMode.ADD, MessageFlags.of(MessageFlags.DELETED), Long.MAX_VALUE);
+    folder.expunge(old);
+    session
+        .responses()
+        .status(
+            "OK",
+            new Code("APPENDUID " + appended.uidValidity() + " " + appended.uids()),
+            "Replaced");
+    mailbox.tell(session.responses(), true);
+    return Done.of(verb() + " completed");
+  }
+}

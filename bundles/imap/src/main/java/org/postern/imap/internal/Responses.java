@@ -1,0 +1,209 @@
+package org.postern.imap.internal;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import org.postern.net.Output;
+
+/**
+ * Writes responses (RFC 9051 7), buffered; they leave when the session waits for the next command.
+ * For one thread.
+ */
+final class Responses {
+  private static final int DIGITS = 20;
+  private static final int SIZE = 512;
+
+  private OutputStream out;
+
+  /** A line is gathered here, for most are made of many small pieces. */
+  private final byte[] line = new byte[SIZE];
+
+  private int end;
+  private boolean utf8;
+
+  Responses(OutputStream out) {
+    this.out = out;
+  }
+
+  /** From now on quoted strings may be UTF-8 and mailbox names are (RFC 9051 5.1, RFC 6855 3). */
+  void useUtf8() {
+    utf8 = true;
+  }
+
+  boolean utf8() {
+    return utf8;
+  }
+
+  // PIECES OF A LINE
+
+  Responses ascii(String text) throws IOException {
+    int length = text.length();
+    if (length > room()) {
+      return octets(text.getBytes(StandardCharsets.ISO_8859_1), 0, length);
+    }
+    for (int i = 0; i < length; i++) {
+      line[end++] = (byte) text.charAt(i);
+    }
+    return this;
+  }
+
+  Responses octet(char c) throws IOException {
+    if (end == line.length) {
+      pass();
+    }
+    line[end++] = (byte) c;
+    return this;
+  }
+
+  Responses octets(byte[] bytes, int from, int length) throws IOException {
+    if (length > room()) {
+      pass();
+      out.write(bytes, from, length);
+    } else {
+      System.arraycopy(bytes, from, line, end, length);
+      end += length;
+    }
+    return this;
+  }
+
+  /** The octets that still fit, after making some fit. */
+  private int room() throws IOException {
+    if (end > SIZE / 2) {
+      pass();
+    }
+    return SIZE - end;
+  }
+
+  /** Hands over what is gathered. */
+  private void pass() throws IOException {
+    out.write(line, 0, end);
+    end = 0;
+  }
+
+  /** Sends part of a file, by the kernel where that can be. */
+  void transfer(FileChannel file, long position, long length) throws IOException {
+    pass();
+    if (out instanceof Output direct) {
+      direct.transfer(file, position, length);
+      return;
+    }
+    ByteBuffer some = ByteBuffer.allocate((int) Math.min(length, 8_192));
+    long done = 0;
+    while (done < length) {
+      some.clear().limit((int) Math.min(some.capacity(), length - done));
+      int count = file.read(some, position + done);
+      if (count < 0) {
+        throw new EOFException("the file is shorter than announced");
+      }
+      out.write(some.array(), 0, count);
+      done += count;
+    }
+  }
+
+  /** Answers may have a line a message: digits are written without making a string of them. */
+  Responses number(long value) throws IOException {
+    if (SIZE - end < DIGITS) {
+      pass();
+    }
+    int digits = 1;
+    for (long left = value / 10; left > 0; left /= 10) {
+      digits++;
+    }
+    long left = value;
+    for (int i = end + digits - 1; i >= end; i--) {
+      line[i] = (byte) ('0' + left % 10);
+      left /= 10;
+    }
+    end += digits;
+    return this;
+  }
+
+  /** A string: quoted when it can be, a literal otherwise. */
+  Responses string(String text) throws IOException {
+    if (quotable(text)) {
+      return quoted(text);
+    }
+    return literal(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Responses literal(byte[] bytes) throws IOException {
+    return literalHead(bytes.length).octets(bytes, 0, bytes.length);
+  }
+
+  /** Announces a literal; its octets have to follow. */
+  Responses literalHead(long octets) throws IOException {
+    octet('{').number(octets).ascii("}\r\n");
+    return this;
+  }
+
+  private Responses quoted(String text) throws IOException {
+    octet('"');
+    int from = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        plain(text, from, i).octet('\\');
+        from = i;
+      }
+    }
+    return plain(text, from, text.length()).octet('"');
+  }
+
+  private Responses plain(String text, int from, int to) throws IOException {
+    byte[] bytes = text.substring(from, to).getBytes(StandardCharsets.UTF_8);
+    return octets(bytes, 0, bytes.length);
+  }
+
+  private boolean quotable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == 127 || c > 127 && (!utf8 || Character.isSurrogate(c) || c < 160)) {
+        return false;
+      }
+    }
+    return text.length() <= 1024;
+  }
+
+  /** A mailbox name, in modified UTF-7 unless the client took UTF-8 (RFC 3501 5.1.3). */
+  Responses mailbox(String name) throws IOException {
+    return string(utf8 ? name : ModifiedUtf7.encode(name));
+  }
+
+  void end() throws IOException {
+    octet('\r').octet('\n');
+    pass();
+  }
+
+  // LINES
+
+  /** The line {@code * text}. */
+  void untagged(String text) throws IOException {
+    ascii("* ").ascii(text).end();
+  }
+
+  /** The line {@code * number word}. */
+  void untagged(long value, String word) throws IOException {
+    ascii("* ").number(value).octet(' ').ascii(word).end();
+  }
+
+  /** An untagged status response. */
+  void status(String condition, Code code, String text) throws IOException {
+    tagged("*", condition, code, text);
+  }
+
+  void tagged(String tag, String condition, Code code, String text) throws IOException {
+    ascii(tag).octet(' ').ascii(condition).octet(' ').ascii(code.before(text)).end();
+  }
+
+  /** Goes on over another stream; everything was flushed before. */
+  void over(OutputStream next) {
+    out = next;
+  }
+
+  void flush() throws IOException {
+    out.flush();
+  }
+}

@@ -1,0 +1,152 @@
+package org.postern.imap.internal;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Locale;
+import org.postern.imap.internal.SearchReturn.Item;
+import org.postern.mailbox.Folder;
+import org.postern.mailbox.SearchKey;
+import org.postern.mailbox.UidSet;
+
+/** SEARCH and UID SEARCH (RFC 9051 6.4.4, 6.4.9), with what SAVE keeps (RFC 5182). */
+final class Search implements Command.InMailbox {
+  private final boolean byUid;
+
+  Search(boolean byUid) {
+    this.byUid = byUid;
+  }
+
+  @Override
+  public String verb() {
+    return byUid ? "UID SEARCH" : "SEARCH";
+  }
+
+  @Override
+  public boolean numbersMessages() {
+    return !byUid;
+  }
+
+  @Override
+  public Done run(Session session, Selected mailbox, CommandReader in) throws Failure, IOException {
+    in.space();
+    SearchReturn returns = SearchReturn.read(in, true);
+    SearchParser parser = new SearchParser(in, mailbox, Clock.systemUTC());
+    UidSet found;
+    try {
+      if (in.takeWord("CHARSET")) {
+        in.space();
+        charset(in);
+        in.space();
+      }
+      SearchKey key = parser.all();
+      in.end();
+      if (parser.asksModSeq()) {
+        session.enabled().condstoreOn();
+      }
+      found = mailbox.folder().search(key);
+    } catch (Failure.No | IOException e) {
+      if (returns.has(Item.SAVE)) {
+        // RFC 5182 2.1: after NO there is nothing in $.
+        mailbox.save(UidSet.EMPTY);
+      }
+      throw e;
+    }
+    UidSet told = told(found, returns);
+    if (returns.has(Item.SAVE)) {
+      // RFC 5182 2.4
+      mailbox.save(returns.silent() ? found : told);
+    }
+    long modSeq = parser.asksModSeq() && !told.isEmpty() ? highest(mailbox, told) : 0;
+    if (!returns.extended() && !session.enabled().rev2()) {
+      tell(session.responses(), byUid ? found : mailbox.numbers(found), modSeq);
+    } else if (!returns.silent()) {
+      // RFC 9051 7.3.4: always ESEARCH once IMAP4rev2 is enabled.
+      tellExtended(session, mailbox, found, returns, modSeq);
+    }
+    return Done.of(verb() + " completed");
+  }
+
+  /** Reads the name of a charset; others than UTF-8 are of the past. */
+  static void charset(CommandReader in) throws Failure, IOException {
+    String charset = in.astring().toUpperCase(Locale.ROOT);
+    if (!charset.equals("UTF-8") && !charset.equals("US-ASCII")) {
+      throw new Failure.No(Code.BADCHARSET, "Search in UTF-8");
+    }
+  }
+
+  /** What of the result is told one by one, or counted. */
+  private static UidSet told(UidSet found, SearchReturn returns) {
+    if (returns.has(Item.ALL) || returns.has(Item.COUNT) || found.isEmpty()) {
+      return found;
+    }
+    UidSet told = returns.partial().map(window -> window.of(found)).orElse(UidSet.EMPTY);
+    if (returns.has(Item.MIN)) {
+      told = told.union(UidSet.of(found.first()));
+    }
+    if (returns.has(Item.MAX)) {
+      told = told.union(UidSet.of(found.last()));
+    }
+    return told;
+  }
+
+  private static long highest(Selected mailbox, UidSet uids) throws IOException {
+    long[] highest = {0};
+    mailbox
+        .folder()
+        .fetch(
+            uids,
+            Folder.Detail.COLUMNS,
+            0,
+            message -> highest[0] = Math.max(highest[0], message.modSeq()));
+    return highest[0];
+  }
+
+  private static void tell(Responses out, UidSet numbers, long modSeq) throws IOException {
+    out.ascii("* SEARCH");
+    for (var range : numbers.ranges()) {
+      for (long number = range.from(); number <= range.to(); number++) {
+        out.octet(' ').number(number);
+      }
+    }
+    if (modSeq > 0) {
+      out.ascii(" (MODSEQ ").number(modSeq).octet(')');
+    }
+    out.end();
+  }
+
+  // RFC 9051 7.3.4
+  private void tellExtended(
+      Session session, Selected mailbox, UidSet found, SearchReturn returns, long modSeq)
+      throws IOException {
+    UidSet numbers = byUid ? found : mailbox.numbers(found);
+    Responses out = session.responses();
+    out.ascii("* ESEARCH (TAG ").string(session.tag()).ascii(byUid ? ") UID" : ")");
+    tellItems(out, numbers, returns);
+    if (modSeq > 0) {
+      out.ascii(" MODSEQ ").number(modSeq);
+    }
+    out.end();
+  }
+
+  /** The items of an ESEARCH response. */
+  static void tellItems(Responses out, UidSet numbers, SearchReturn returns) throws IOException {
+    if (returns.has(Item.MIN) && !numbers.isEmpty()) {
+      out.ascii(" MIN ").number(numbers.first());
+    }
+    if (returns.has(Item.MAX) && !numbers.isEmpty()) {
+      out.ascii(" MAX ").number(numbers.last());
+    }
+    if (returns.has(Item.ALL) && !numbers.isEmpty()) {
+      out.ascii(" ALL ").ascii(numbers.toString());
+    }
+    if (returns.has(Item.COUNT)) {
+      out.ascii(" COUNT ").number(numbers.size());
+    }
+    if (returns.partial().isPresent()) {
+      // RFC 9394 3.1
+      UidSet page = returns.partial().get().of(numbers);
+      out.ascii(" PARTIAL (").ascii(returns.partial().get().toString()).octet(' ');
+      out.ascii(page.isEmpty() ? "NIL" : page.toString()).octet(')');
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package org.postern.imap.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.postern.mailbox.Folder;
+import org.postern.mailbox.MessageFlags;
+import org.postern.mailbox.UidRange;
+import org.postern.mailbox.UidSet;
+
+/**
+ * The selected mailbox as the client knows it: what it is told of changes, and when (RFC 9051 5.2,
+ * 7.5.1). For one thread at a time.
+ */
+final class Selected implements SearchScope {
+  private final Folder folder;
+  private final Enabled enabled;
+
+  /** Keywords that FLAGS has told. */
+  private final Set<String> told = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
+  /** The messages that are \Recent here, as last asked; of no use to IMAP4rev2. */
+  private UidSet recent = UidSet.EMPTY;
+
+  /** What SEARCH RETURN (SAVE) has saved: {@code $} (RFC 5182). */
+  private UidSet saved = UidSet.EMPTY;
+
+  Selected(Folder folder, Enabled enabled) throws IOException {
+    this.folder = folder;
+    this.enabled = enabled;
+    if (!enabled.rev2()) {
+      recent = folder.recent();
+    }
+  }
+
+  Folder folder() {
+    return folder;
+  }
+
+  @Override
+  public UidSet recent() {
+    return recent;
+  }
+
+  /** Whether MODSEQ is told with flags. */
+  boolean tellsModSeq() {
+    return enabled.condstore();
+  }
+
+  // WHAT IS TOLD
+
+  /**
+   * Tells what has happened since the last call.
+   *
+   * @param renumber whether messages may leave and others take their numbers: not while the client
+   *     reads or sends message numbers (RFC 9051 7.5.1)
+   */
+  void tell(Responses out, boolean renumber) throws IOException {
+    Folder.Changes changes = folder.poll(renumber);
+    if (changes.isEmpty()) {
+      return;
+    }
+    if (!changes.expunged().isEmpty()) {
+      expunged(out, changes);
+    }
+    if (!changes.added().isEmpty()) {
+      arrived(out);
+    }
+    for (Folder.FlagsOf flags : changes.flags()) {
+      flags(out, flags, enabled.qresync(), true);
+    }
+  }
+
+  private void expunged(Responses out, Folder.Changes changes) throws IOException {
+    if (enabled.vanished()) {
+      // RFC 7162 3.2.10
+      out.untagged("VANISHED " + changes.expunged());
+    } else {
+      for (long number : changes.expungedNumbers()) {
+        out.untagged(number, "EXPUNGE");
+      }
+    }
+    recent = recent.minus(changes.expunged());
+    saved = saved.minus(changes.expunged());
+  }
+
+  private void arrived(Responses out) throws IOException {
+    out.untagged(folder.uids().size(), "EXISTS");
+    if (!enabled.rev2()) {
+      recent = folder.recent();
+      out.untagged(recent.size(), "RECENT");
+    }
+  }
+
+  /** An untagged FETCH with the flags of a message, if the client knows of it. */
+  void flags(Responses out, Folder.FlagsOf of, boolean uid, boolean withFlags) throws IOException {
+    long number = number(of.uid());
+    if (number == 0) {
+      return;
+    }
+    if (withFlags) {
+      announce(out, of.flags());
+    }
+    begin(out, number, of.uid());
+    if (uid && !enabled.uidOnly()) {
+      out.ascii("UID ").number(of.uid()).octet(' ');
+    }
+    if (withFlags) {
+      out.ascii("FLAGS ");
+      FlagNames.write(out, here(of.uid(), of.flags()));
+    }
+    if (enabled.condstore()) {
+      out.ascii(withFlags ? " MODSEQ (" : "MODSEQ (").number(of.modSeq()).octet(')');
+    }
+    out.octet(')').end();
+  }
+
+  /** The beginning of a FETCH response up to its parenthesis. */
+  void begin(Responses out, long number, long uid) throws IOException {
+    if (enabled.uidOnly()) {
+      // RFC 9586 3.3
+      out.ascii("* ").number(uid).ascii(" UIDFETCH (");
+    } else {
+      out.ascii("* ").number(number).ascii(" FETCH (");
+    }
+  }
+
+  /** Whether the uid stands at the beginning of a FETCH response, and need not be told in it. */
+  boolean beginsWithUid() {
+    return enabled.uidOnly();
+  }
+
+  /** Refuses a message number where there are none (RFC 9586 3.1). */
+  @Override
+  public void requireNumbers(boolean saved) throws Failure.Bad {
+    if (enabled.uidOnly() && !saved) {
+      throw new Failure.Bad(Code.UIDREQUIRED, "There are no message numbers; use UID");
+    }
+  }
+
+  /** A message's flags as this session tells them: \Recent is the session's own. */
+  MessageFlags here(long uid, MessageFlags flags) {
+    int system = flags.system() & FlagNames.SETTABLE;
+    if (!enabled.rev2() && recent.contains(uid)) {
+      system |= MessageFlags.RECENT;
+    }
+    return system == flags.system() ? flags : new MessageFlags(system, flags.keywords());
+  }
+
+  /** Tells FLAGS anew when a message has a keyword that it has not told (RFC 9051 7.3.5). */
+  void announce(Responses out, MessageFlags flags) throws IOException {
+    if (!flags.keywords().isEmpty() && !told.containsAll(flags.keywords())) {
+      told.addAll(flags.keywords());
+      tellFlags(out);
+    }
+  }
+
+  /** The FLAGS response. */
+  void tellFlags(Responses out) throws IOException {
+    told.addAll(folder.keywords());
+    out.ascii("* FLAGS ");
+    FlagNames.write(out, new MessageFlags(FlagNames.SETTABLE, told));
+    out.end();
+  }
+
+  // MESSAGES BY NUMBER
+
+  /** The sequence number of a message; 0 when the client does not know of it. */
+  long number(long uid) {
+    return folder.uids().indexOf(uid) + 1;
+  }
+
+  /** Message numbers, or uids, as they are written in ranges, for sets of messages. */
+  UidSet numbers(UidSet uids) {
+    UidSet.Builder numbers = new UidSet.Builder();
+    for (UidRange range : uids.ranges()) {
+      numbers.add(new UidRange(number(range.from()), number(range.to())));
+    }
+    return numbers.build();
+  }
+
+  /**
+   * The messages that a client names.
+   *
+   * @param byUid whether it named uids; others than those in the mailbox are passed over (RFC 9051
+   *     6.4.9)
+   * @throws Failure.Bad when it named a number that no message has
+   */
+  UidSet messages(MessageSet set, boolean byUid) throws Failure.Bad {
+    return switch (set) {
+      case MessageSet.Saved _ -> saved;
+      case MessageSet.Named named -> byUid ? byUid(named.set()) : byNumber(named.set());
+    };
+  }
+
+  /** The same, but numbers that no message has are passed over. */
+  @Override
+  public UidSet known(MessageSet set, boolean byUid) {
+    UidSet all = folder.uids();
+    if (set instanceof MessageSet.Named(SequenceSet named) && !byUid) {
+      List<UidRange> uids = new ArrayList<>();
+      for (SequenceSet.Range range : named.resolve(all.size())) {
+        if (range.first() <= all.size()) {
+          long last = Math.min(range.last(), all.size());
+          uids.add(new UidRange(all.get(range.first() - 1), all.get(last - 1)));
+        }
+      }
+      return UidSet.of(uids).intersect(all);
+    }
+    return set instanceof MessageSet.Named(SequenceSet named) ? byUid(named) : saved;
+  }
+
+  private UidSet byUid(SequenceSet set) {
+    UidSet all = folder.uids();
+    List<UidRange> ranges =
+        set.resolve(all.last()).stream().map(r -> new UidRange(r.first(), r.last())).toList();
+    return UidSet.of(ranges).intersect(all);
+  }
+
+  private UidSet byNumber(SequenceSet set) throws Failure.Bad {
+    long size = folder.uids().size();
+    for (SequenceSet.Range range : set.ranges()) {
+      // RFC 9051 6.4.5: a number beyond the mailbox is an error, and so is * of an empty one.
+      if (Math.max(range.first(), range.last()) > size || size == 0) {
+        throw new Failure.Bad("The mailbox has " + size + " messages");
+      }
+    }
+    return known(new MessageSet.Named(set), false);
+  }
+
+  UidSet saved() {
+    return saved;
+  }
+
+  void save(UidSet uids) {
+    saved = uids;
+  }
+
+  void close() {
+    folder.close();
+  }
+}

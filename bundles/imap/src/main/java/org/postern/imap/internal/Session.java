@@ -1,0 +1,368 @@
+package org.postern.imap.internal;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import org.postern.directory.Account;
+import org.postern.mailbox.FolderException;
+import org.postern.net.Connection;
+import org.postern.net.DrainException;
+import org.postern.net.Login;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One IMAP session from greeting to farewell (RFC 9051 3). For one thread. */
+final class Session {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  private final Imap server;
+  private final Options options;
+  private final Connection connection;
+  private final Channel channel;
+  private final CommandReader reader;
+  private final Responses responses;
+  private final Enabled enabled = new Enabled();
+  private String tag = "*";
+  private User user;
+  private Selected selected;
+  private boolean secureAfter;
+  private boolean compressAfter;
+  private boolean ended;
+  private int errors;
+
+  Session(Imap server, Connection connection) {
+    this.server = server;
+    this.options = server.options();
+    this.connection = connection;
+    this.channel = new Channel(connection);
+    this.reader = new CommandReader(channel);
+    this.responses = new Responses(channel.out());
+  }
+
+  void run() throws IOException {
+    try {
+      talk();
+    } finally {
+      close();
+    }
+  }
+
+  private void talk() throws IOException {
+    connection.idleTimeout(options.loginTimeout());
+    responses.status("OK", new Code("CAPABILITY " + capabilities()), "Postern is ready");
+    try {
+      while (!ended) {
+        command();
+      }
+    } catch (DrainException e) {
+      // RFC 9051 7.1.5: the command in hand was finished.
+      responses.status("BYE", Code.UNAVAILABLE, "The server closes this session now");
+    } catch (SocketTimeoutException e) {
+      // RFC 9051 5.4
+      responses.status("BYE", Code.NONE, "You were silent for too long");
+    } finally {
+      deselect();
+    }
+    responses.flush();
+  }
+
+  private void close() {
+    if (channel.compressed()) {
+      channel.close();
+      server.compressed().release();
+    }
+  }
+
+  private void command() throws IOException {
+    tag = "*";
+    boolean renumber = true;
+    try {
+      reader.begin();
+      tag = reader.tag();
+      reader.space();
+      String verb = reader.word();
+      if (verb.equals("UID") && reader.take(' ')) {
+        verb = "UID " + reader.word();
+      }
+      Command command = Command.ALL.get(verb);
+      if (command == null) {
+        throw new Failure.Bad("There is no such command; CAPABILITY tells what there is");
+      }
+      connection.command(verb);
+      renumber = !(command instanceof Command.InMailbox in && in.numbersMessages());
+      complete(renumber, run(command));
+    } catch (Failure failure) {
+      failed(renumber, failure);
+    } catch (FolderException e) {
+      failed(renumber, refusal(e));
+    }
+  }
+
+  private Done run(Command command) throws Failure, IOException {
+    return switch (command) {
+      case Command.Anytime anytime -> anytime.run(this, reader);
+      case Command.BeforeLogin before -> {
+        if (user != null) {
+          throw new Failure.Bad("You are logged in already");
+        }
+        yield before.run(this, reader);
+      }
+      case Command.LoggedIn after -> {
+        if (user == null) {
+          throw new Failure.Bad("Log in first");
+        }
+        yield after.run(this, user, reader);
+      }
+      case Command.InMailbox in -> {
+        if (selected == null) {
+          throw new Failure.Bad("SELECT a mailbox first");
+        }
+        if (in.takesNumbers() && enabled.uidOnly()) {
+          // RFC 9586 3.1
+          throw new Failure.Bad(Code.UIDREQUIRED, "There are no message numbers; use UID");
+        }
+        yield in.run(this, selected, reader);
+      }
+    };
+  }
+
+  private void complete(boolean renumber, Done done) throws IOException {
+    tell(renumber);
+    responses.tagged(tag, "OK", done.code(), done.text());
+    server.counters().commands.increment();
+    if (user != null) {
+      errors = 0;
+    }
+    if (secureAfter) {
+      // RFC 9051 6.2.1: the session has learned nothing yet that would have to be forgotten.
+      secureAfter = false;
+      responses.flush();
+      connection.startTls();
+    }
+    if (compressAfter) {
+      compressAfter = false;
+      responses.flush();
+      channel.compress();
+      responses.over(channel.out());
+    }
+  }
+
+  private void failed(boolean renumber, Failure failure) throws IOException {
+    server.counters().refused.increment();
+    try {
+      reader.skip();
+    } catch (Failure.Fatal fatal) {
+      farewell(fatal);
+      return;
+    }
+    switch (failure) {
+      case Failure.Bad bad -> {
+        responses.tagged(tag, "BAD", bad.code(), bad.getMessage());
+        fault();
+      }
+      case Failure.No no -> {
+        tell(renumber);
+        responses.tagged(tag, "NO", no.code(), no.getMessage());
+        if (no.code().equals(Code.AUTHENTICATIONFAILED)) {
+          fault();
+        }
+      }
+      case Failure.Fatal fatal -> farewell(fatal);
+    }
+  }
+
+  /** Where an answer can't be understood as another command's, BYE says it all. */
+  private void farewell(Failure.Fatal fatal) throws IOException {
+    responses.tagged(tag, "BAD", Code.NONE, fatal.getMessage());
+    responses.status("BYE", Code.NONE, fatal.getMessage());
+    ended = true;
+  }
+
+  /** Counts a bad command or failed login; one too many ends the session. */
+  private void fault() throws IOException {
+    errors++;
+    if (errors >= options.errorLimit() && !ended) {
+      responses.status("BYE", Code.NONE, "Too many errors");
+      ended = true;
+    }
+  }
+
+  /** Tells what has happened in the mailbox. */
+  private void tell(boolean renumber) throws IOException {
+    if (selected == null || ended) {
+      return;
+    }
+    try {
+      selected.tell(responses, renumber);
+    } catch (FolderException.NoSuchMailbox e) {
+      gone();
+    }
+  }
+
+  /** The selected mailbox was deleted by someone else (RFC 2180 3.3). */
+  private void gone() throws IOException {
+    deselect();
+    responses.status("BYE", Code.NONE, "The mailbox was deleted");
+    ended = true;
+  }
+
+  static Failure.No refusal(FolderException e) {
+    return switch (e) {
+      case FolderException.NoSuchMailbox _ ->
+          new Failure.No(Code.NONEXISTENT, "There is no such mailbox");
+      case FolderException.NoRight no -> new Failure.No(Code.NOPERM, no.getMessage());
+      case FolderException.ReadOnly _ ->
+          new Failure.No(
+              Code.CANNOT, "The mailbox was opened to read only; SELECT it to change it");
+      case FolderException.OverQuota _ ->
+          new Failure.No(Code.OVERQUOTA, "The quota is full; delete something first");
+      case FolderException.NoSpace _ -> {
+        LOG.error("No room for mail: {}", e.getMessage());
+        yield new Failure.No(
+            Code.UNAVAILABLE, "The server has no room for mail now; try again later");
+      }
+      case FolderException.Expunged _ ->
+          new Failure.No(Code.EXPUNGEISSUED, "A message is gone already");
+      case FolderException.Unavailable _ -> {
+        LOG.error("The mail store failed", e);
+        yield new Failure.No(
+            Code.UNAVAILABLE, "The mail store failed; the log of the server says why");
+      }
+      default -> {
+        LOG.error("The mail store failed", e);
+        yield new Failure.No(
+            Code.SERVERBUG, "The mail store failed; the log of the server says why");
+      }
+    };
+  }
+
+  // LOGIN
+
+  Done loggedIn(Login.Outcome outcome) throws Failure, IOException {
+    switch (outcome) {
+      case Login.Outcome.Granted granted -> enter(granted.account());
+      case Login.Outcome.Refused refused -> throw refusal(refused.reason());
+    }
+    return new Done(new Code("CAPABILITY " + capabilities()), "Logged in");
+  }
+
+  private static Failure refusal(Login.Reason reason) {
+    return switch (reason) {
+      case BAD_CREDENTIALS ->
+          new Failure.No(Code.AUTHENTICATIONFAILED, "The name or the password is wrong");
+      case NOT_ALLOWED ->
+          new Failure.No(Code.AUTHORIZATIONFAILED, "IMAP is switched off for this account");
+      case TLS_REQUIRED -> new Failure.No(Code.PRIVACYREQUIRED, "Begin TLS first");
+      case THROTTLED ->
+          new Failure.No(Code.UNAVAILABLE, "Too many failed logins; wait a little and try again");
+      case TOO_MANY_SESSIONS ->
+          new Failure.No(Code.LIMIT, "This account has too many sessions; close some");
+      case MALFORMED -> new Failure.Bad("Expected a response of that mechanism");
+      case UNAVAILABLE ->
+          new Failure.No(Code.UNAVAILABLE, "Nobody can log in at the moment; try again later");
+    };
+  }
+
+  private void enter(Account account) throws Failure, IOException {
+    User entering = new User(account, server.stores());
+    entering.provide(options.specialFolders());
+    user = entering;
+    errors = 0;
+    reader.limits(Limits.LOGGED_IN.skipping(options.messageLimit()));
+    connection.idleTimeout(options.idleTimeout());
+    server.counters().logins.increment();
+  }
+
+  // WHAT COMMANDS DO TO THE SESSION
+
+  /** After the answer in hand the session ends. */
+  void end() {
+    ended = true;
+  }
+
+  /** After the answer in hand TLS begins. */
+  void secureAfter() {
+    secureAfter = true;
+  }
+
+  /**
+   * After the answer in hand compression begins.
+   *
+   * @return false when as many sessions are compressed as may be
+   */
+  boolean compressAfter() {
+    compressAfter = server.compressed().tryAcquire();
+    return compressAfter;
+  }
+
+  boolean compressed() {
+    return channel.compressed();
+  }
+
+  void select(Selected mailbox) {
+    selected = mailbox;
+    server.counters().open.increment();
+  }
+
+  /** Gives the selected mailbox up, if there is one. */
+  void deselect() {
+    if (selected != null) {
+      selected.close();
+      selected = null;
+      server.counters().open.decrement();
+    }
+  }
+
+  // WHAT COMMANDS NEED
+
+  String capabilities() {
+    return Capabilities.of(this);
+  }
+
+  /** Reads a mailbox name as this client spells it (RFC 9051 5.1, RFC 3501 5.1.3). */
+  String mailbox(CommandReader in) throws Failure, IOException {
+    return MailboxNames.decode(in.astring(), responses.utf8());
+  }
+
+  /** Of the command in hand. */
+  String tag() {
+    return tag;
+  }
+
+  /** Null before login. */
+  User user() {
+    return user;
+  }
+
+  /** Null when no mailbox is selected. */
+  Selected selected() {
+    return selected;
+  }
+
+  Enabled enabled() {
+    return enabled;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  Responses responses() {
+    return responses;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  Options options() {
+    return options;
+  }
+
+  Counters counters() {
+    return server.counters();
+  }
+
+  Imap server() {
+    return server;
+  }
+}

@@ -1,0 +1,180 @@
+package org.postern.imap.internal;
+
+import java.io.IOException;
+import java.util.List;
+import org.postern.mailbox.mime.Address;
+import org.postern.mailbox.mime.BodyStructure;
+import org.postern.mailbox.mime.Disposition;
+import org.postern.mailbox.mime.Envelope;
+import org.postern.mailbox.mime.Parameter;
+import org.postern.mailbox.mime.Part;
+
+/** Writes ENVELOPE, BODY and BODYSTRUCTURE (RFC 9051 7.5.2). For one thread. */
+final class StructureWriter {
+  private final Responses out;
+
+  StructureWriter(Responses out) {
+    this.out = out;
+  }
+
+  // ENVELOPE
+
+  void envelope(Envelope envelope) throws IOException {
+    out.octet('(');
+    nstring(envelope.date());
+    out.octet(' ');
+    nstring(envelope.subject());
+    addresses(envelope.from());
+    addresses(envelope.sender());
+    addresses(envelope.replyTo());
+    addresses(envelope.to());
+    addresses(envelope.cc());
+    addresses(envelope.bcc());
+    out.octet(' ');
+    nstring(envelope.inReplyTo());
+    out.octet(' ');
+    nstring(envelope.messageId());
+    out.octet(')');
+  }
+
+  private void addresses(List<Address> addresses) throws IOException {
+    if (addresses.isEmpty()) {
+      out.ascii(" NIL");
+      return;
+    }
+    out.ascii(" (");
+    for (Address address : addresses) {
+      out.octet('(');
+      nstring(address.name());
+      out.octet(' ');
+      nstring(address.route());
+      out.octet(' ');
+      nstring(address.mailbox());
+      out.octet(' ');
+      nstring(address.host());
+      out.octet(')');
+    }
+    out.octet(')');
+  }
+
+  // BODY
+
+  /**
+   * The structure of a message or part.
+   *
+   * @param extended whether with extension data, as BODYSTRUCTURE has it
+   */
+  void structure(BodyStructure body, boolean extended) throws IOException {
+    out.octet('(');
+    switch (body) {
+      case BodyStructure.Multipart multipart -> multipart(multipart, extended);
+      case BodyStructure.Basic basic -> {
+        fields(basic.part());
+        if (extended) {
+          singleExtension(basic.part());
+        }
+      }
+      case BodyStructure.Text text -> {
+        fields(text.part());
+        out.octet(' ').number(text.lines());
+        if (extended) {
+          singleExtension(text.part());
+        }
+      }
+      case BodyStructure.Message message -> {
+        fields(message.part());
+        out.octet(' ');
+        envelope(message.envelope());
+        out.octet(' ');
+        structure(message.body(), extended);
+        out.octet(' ').number(message.lines());
+        if (extended) {
+          singleExtension(message.part());
+        }
+      }
+    }
+    out.octet(')');
+  }
+
+  private void multipart(BodyStructure.Multipart multipart, boolean extended) throws IOException {
+    for (BodyStructure part : multipart.parts()) {
+      structure(part, extended);
+    }
+    Part part = multipart.part();
+    out.octet(' ').string(part.subtype());
+    if (extended) {
+      out.octet(' ');
+      parameters(part.parameters());
+      commonExtension(part);
+    }
+  }
+
+  private void fields(Part part) throws IOException {
+    out.string(part.type()).octet(' ').string(part.subtype()).octet(' ');
+    parameters(part.parameters());
+    out.octet(' ');
+    nstring(part.id());
+    out.octet(' ');
+    nstring(part.description());
+    out.octet(' ').string(part.encoding()).octet(' ').number(part.bodyLength());
+  }
+
+  private void singleExtension(Part part) throws IOException {
+    out.octet(' ');
+    nstring(part.md5());
+    commonExtension(part);
+  }
+
+  private void commonExtension(Part part) throws IOException {
+    out.octet(' ');
+    disposition(part.disposition());
+    out.octet(' ');
+    languages(part.languages());
+    out.octet(' ');
+    nstring(part.location());
+  }
+
+  private void disposition(Disposition disposition) throws IOException {
+    if (disposition == null) {
+      out.ascii("NIL");
+      return;
+    }
+    out.octet('(').string(disposition.type()).octet(' ');
+    parameters(disposition.parameters());
+    out.octet(')');
+  }
+
+  private void parameters(List<Parameter> parameters) throws IOException {
+    if (parameters.isEmpty()) {
+      out.ascii("NIL");
+      return;
+    }
+    char before = '(';
+    for (Parameter parameter : parameters) {
+      out.octet(before).string(parameter.name()).octet(' ').string(parameter.value());
+      before = ' ';
+    }
+    out.octet(')');
+  }
+
+  private void languages(List<String> languages) throws IOException {
+    if (languages.size() < 2) {
+      nstring(languages.isEmpty() ? null : languages.getFirst());
+      return;
+    }
+    char before = '(';
+    for (String language : languages) {
+      out.octet(before).string(language);
+      before = ' ';
+    }
+    out.octet(')');
+  }
+
+  private void nstring(String text) throws IOException {
+    if (text == null) {
+      out.ascii("NIL");
+    } else {
+      out.string(text);
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package org.postern.imap.internal;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.james.core.Username;
+import org.apache.james.mailbox.MailboxManager;
+import org.apache.james.mailbox.MailboxManager.MailboxSearchFetchType;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.exception.AnnotationException;
+import org.apache.james.mailbox.exception.InsufficientRightsException;
+import org.apache.james.mailbox.exception.MailboxException;
+import org.apache.james.mailbox.exception.MailboxExistsException;
+import org.apache.james.mailbox.exception.MailboxNameException;
+import org.apache.james.mailbox.exception.MailboxNotFoundException;
+import org.apache.james.mailbox.exception.OverQuotaException;
+import org.apache.james.mailbox.model.MailboxAnnotation;
+import org.apache.james.mailbox.model.MailboxAnnotationKey;
+import org.apache.james.mailbox.model.MailboxId;
+import org.apache.james.mailbox.model.MailboxPath;
+import org.apache.james.mailbox.model.search.MailboxQuery;
+import org.apache.james.mailbox.quota.QuotaManager;
+import org.postern.directory.Account;
+import org.postern.mailbox.Folders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who is logged in, with the mailboxes of the account. For one thread. */
+final class User {
+  private static final Logger LOG = LoggerFactory.getLogger(User.class);
+
+  // RFC 6154 4
+  private static final MailboxAnnotationKey USE = new MailboxAnnotationKey("/private/specialuse");
+
+  /** Marks an INBOX of which the special folders were made: who deletes them wants none. */
+  private static final MailboxAnnotationKey PROVIDED =
+      new MailboxAnnotationKey("/private/vendor/postern/folders");
+
+  private final Stores stores;
+  private final MailboxSession session;
+
+  User(Account account, Stores stores) {
+    this.stores = stores;
+    this.session = stores.mailboxes().createSystemSession(Username.of(account.id()));
+  }
+
+  MailboxSession session() {
+    return session;
+  }
+
+  Folders folders() {
+    return stores.folders();
+  }
+
+  MailboxPath path(String name) {
+    return MailboxPath.forUser(session.getUser(), name);
+  }
+
+  /** Something of James' managers. */
+  @FunctionalInterface
+  private interface Call<T> {
+    T run(MailboxManager manager) throws MailboxException;
+  }
+
+  private <T> T call(Call<T> call) throws Failure.No {
+    try {
+      return call.run(stores.mailboxes());
+    } catch (MailboxNotFoundException e) {
+      throw new Failure.No(Code.NONEXISTENT, "There is no such mailbox");
+    } catch (MailboxExistsException e) {
+      throw new Failure.No(Code.ALREADYEXISTS, "There is a mailbox of that name already");
+    } catch (MailboxNameException e) {
+      throw new Failure.No(Code.CANNOT, "That name can't be used");
+    } catch (InsufficientRightsException e) {
+      throw new Failure.No(Code.NOPERM, "You have not the right to do that");
+    } catch (OverQuotaException e) {
+      throw new Failure.No(Code.OVERQUOTA, "The quota is full; delete something first");
+    } catch (AnnotationException e) {
+      throw new Failure.No(Code.METADATA_LIMIT, "There is no room for that annotation");
+    } catch (MailboxException e) {
+      LOG.error("The mail store failed", e);
+      throw new Failure.No(
+          Code.UNAVAILABLE, "The mail store failed; the log of the server says why");
+    }
+  }
+
+  // MAILBOXES
+
+  /** The names of all mailboxes, sorted. */
+  TreeSet<String> names() throws Failure.No {
+    MailboxQuery all =
+        MailboxQuery.privateMailboxesBuilder(session).matchesAllMailboxNames().build();
+    List<String> found =
+        call(
+            manager ->
+                manager
+                    .search(all, MailboxSearchFetchType.Minimal, session)
+                    .map(data -> data.getPath().getName())
+                    .collectList()
+                    .block());
+    return new TreeSet<>(found);
+  }
+
+  boolean exists(String name) throws Failure.No {
+    try {
+      call(manager -> manager.getMailbox(path(name), session));
+      return true;
+    } catch (Failure.No e) {
+      if (e.code().equals(Code.NONEXISTENT)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Makes a mailbox and those above it (RFC 9051 6.3.4). */
+  Optional<MailboxId> create(String name) throws Failure.No {
+    return call(manager -> manager.createMailbox(path(name), session));
+  }
+
+  void delete(String name) throws Failure.No {
+    call(
+        manager -> {
+          manager.deleteMailbox(path(name), session);
+          return null;
+        });
+  }
+
+  /** Renames a mailbox and those under it. */
+  void rename(String from, String to) throws Failure.No {
+    for (String parent : MailboxNames.parents(to)) {
+      if (!exists(parent)) {
+        create(parent);
+      }
+    }
+    call(manager -> manager.renameMailbox(path(from), path(to), session));
+  }
+
+  // QUOTA
+
+  QuotaManager.Quotas quotas() throws Failure.No {
+    return call(m -> stores.quotas().getQuotas(stores.quotaRoots().forUser(session.getUser())));
+  }
+
+  // ANNOTATIONS
+
+  /** All annotations of a mailbox. */
+  List<MailboxAnnotation> annotations(String name) throws Failure.No {
+    return call(m -> m.getAllAnnotations(path(name), session));
+  }
+
+  /** Sets an annotation, or takes it away when it is nil. */
+  void annotate(String name, MailboxAnnotation annotation) throws Failure.No {
+    call(
+        manager -> {
+          manager.updateAnnotations(path(name), session, List.of(annotation));
+          return null;
+        });
+  }
+
+  // SPECIAL USE
+
+  Set<SpecialUse> uses(String name) throws Failure.No {
+    List<MailboxAnnotation> found =
+        call(manager -> manager.getAnnotationsByKeys(path(name), session, Set.of(USE)));
+    Set<SpecialUse> uses = EnumSet.noneOf(SpecialUse.class);
+    for (MailboxAnnotation annotation : found) {
+      for (String word : annotation.getValue().orElse("").split(" ")) {
+        SpecialUse.of(word).ifPresent(uses::add);
+      }
+    }
+    return uses;
+  }
+
+  void use(String name, Collection<SpecialUse> uses) throws Failure.No {
+    List<String> words = uses.stream().map(SpecialUse::attribute).toList();
+    annotate(name, MailboxAnnotation.newInstance(USE, String.join(" ", words)));
+  }
+
+  /** Makes the INBOX and, once in the life of an account, the special folders. */
+  void provide(boolean specialFolders) throws Failure, IOException {
+    if (!exists(MailboxNames.INBOX)) {
+      createIfMissing(MailboxNames.INBOX);
+    }
+    if (!specialFolders
+        || !call(m -> m.getAnnotationsByKeys(path(MailboxNames.INBOX), session, Set.of(PROVIDED)))
+            .isEmpty()) {
+      return;
+    }
+    for (SpecialUse use : SpecialUse.values()) {
+      String name = use.usualName();
+      createIfMissing(name);
+      if (uses(name).isEmpty()) {
+        use(name, Set.of(use));
+      }
+      subscribe(name);
+    }
+    subscribe(MailboxNames.INBOX);
+    annotate(MailboxNames.INBOX, MailboxAnnotation.newInstance(PROVIDED, "1"));
+  }
+
+  private void createIfMissing(String name) throws Failure.No {
+    try {
+      create(name);
+    } catch (Failure.No e) {
+      // Another session, or a delivery, was faster.
+      if (!e.code().equals(Code.ALREADYEXISTS)) {
+        throw e;
+      }
+    }
+  }
+
+  // SUBSCRIPTIONS
+
+  Set<String> subscriptions() throws Failure.No {
+    Collection<MailboxPath> paths = call(m -> stores.subscriptions().subscriptions(session));
+    Set<String> names = new LinkedHashSet<>();
+    for (MailboxPath path : paths) {
+      if (path.belongsTo(session)) {
+        names.add(path.getName());
+      }
+    }
+    return names;
+  }
+
+  void subscribe(String name) throws Failure.No {
+    call(
+        m -> {
+          stores.subscriptions().subscribe(session, path(name));
+          return null;
+        });
+  }
+
+  void unsubscribe(String name) throws Failure.No {
+    call(
+        m -> {
+          stores.subscriptions().unsubscribe(session, path(name));
+          return null;
+        });
+  }
+}

@@ -1,0 +1,137 @@
+package org.postern.imap.internal;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.locks.ReentrantLock;
+import org.postern.mailbox.FolderException;
+import org.postern.mailbox.Folders;
+import org.postern.net.Connection;
+import org.postern.net.Output;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells what happens in a mailbox while the session's own thread waits for the client. A change
+ * starts a virtual thread that tells all there is and ends; there is one at most. What a slow
+ * reader has not taken yet waits in one buffer, and changes wait in the store.
+ */
+final class Watch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+  private final Connection connection;
+  private final Output out;
+  private final Selected mailbox;
+  private final boolean utf8;
+
+  /** Held by who works with the mailbox; the session's thread takes it at the end for good. */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  private final Object state = new Object();
+  private boolean running;
+  private boolean again;
+  private boolean closed;
+  private Folders.Registration registration;
+
+  Watch(Session session, Selected mailbox) {
+    this.connection = session.connection();
+    this.out = session.channel().out();
+    this.mailbox = mailbox;
+    this.utf8 = session.responses().utf8();
+  }
+
+  void begin() {
+    registration = mailbox.folder().listen(this::wake);
+  }
+
+  private void wake() {
+    synchronized (state) {
+      if (closed) {
+        return;
+      }
+      if (running) {
+        again = true;
+        return;
+      }
+      running = true;
+    }
+    Thread.ofVirtual().name("imap idle " + connection.id()).start(this::tell);
+  }
+
+  private boolean goesOn() {
+    synchronized (state) {
+      running = again && !closed;
+      again = false;
+      return running;
+    }
+  }
+
+  private void tell() {
+    do {
+      turn.lock();
+      try {
+        if (closed()) {
+          return;
+        }
+        OutputStream buffer = new BufferedOutputStream(new Pushing(), 4_096);
+        Responses responses = new Responses(buffer);
+        if (utf8) {
+          responses.useUtf8();
+        }
+        tell(responses);
+      } catch (FolderException | RuntimeException e) {
+        LOG.error("{}: {} can't be watched", connection.id(), mailbox.folder().path(), e);
+        connection.close();
+      } catch (IOException e) {
+        // The session's thread sees the end of the connection and puts things in order.
+        LOG.debug("{}: nothing more can be told: {}", connection.id(), e.toString());
+        connection.close();
+      } finally {
+        turn.unlock();
+      }
+    } while (goesOn());
+  }
+
+  private void tell(Responses responses) throws IOException {
+    try {
+      mailbox.tell(responses, true);
+      responses.flush();
+    } catch (FolderException.NoSuchMailbox e) {
+      responses.status("BYE", Code.NONE, "The mailbox was deleted");
+      responses.flush();
+      connection.close();
+    }
+  }
+
+  private boolean closed() {
+    synchronized (state) {
+      return closed;
+    }
+  }
+
+  /** Returns when nothing more is told. */
+  @Override
+  public void close() {
+    if (registration != null) {
+      registration.close();
+    }
+    synchronized (state) {
+      closed = true;
+    }
+    turn.lock();
+    turn.unlock();
+  }
+
+  /** Sends beside the output that belongs to the session's thread. */
+  private final class Pushing extends OutputStream {
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) throws IOException {
+      out.push(from, offset, length);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package org.postern.imap.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.postern.directory.Account;
+import org.postern.net.Connection;
+import org.postern.net.Login;
+
+/**
+ * Logs every account of example.test in with the password {@code secret}, and refuses one named
+ * after a reason ({@code throttled@example.test}) for that reason.
+ */
+final class Accounts implements Login {
+  volatile List<String> mechanisms = List.of("PLAIN", "RIDDLE");
+
+  static String id(String local) {
+    return ("0000000000000000000000" + local).substring(local.length());
+  }
+
+  static Account account(String local) {
+    return new Account(
+        id(local),
+        local + "@example.test",
+        "",
+        Account.State.ACTIVE,
+        Account.Quota.INHERITED,
+        Map.of(),
+        Instant.EPOCH,
+        Instant.EPOCH,
+        1);
+  }
+
+  @Override
+  public List<String> mechanisms(Connection connection) {
+    return connection.loginAllowed() ? mechanisms : List.of();
+  }
+
+  @Override
+  public Outcome password(Connection connection, String protocol, String login, String password) {
+    if (!connection.loginAllowed()) {
+      return new Outcome.Refused(Reason.TLS_REQUIRED, "");
+    }
+    String local = login.replaceAll("@.*", "");
+    for (Reason reason : Reason.values()) {
+      if (reason.name().equalsIgnoreCase(local)) {
+        return new Outcome.Refused(reason, "");
+      }
+    }
+    return password.equals("secret") && protocol.equals("imap")
+        ? new Outcome.Granted(account(local.replaceAll("\\+.*", "")), login)
+        : new Outcome.Refused(Reason.BAD_CREDENTIALS, "");
+  }
+
+  @Override
+  public Optional<Exchange> sasl(Connection connection, String protocol, String mechanism) {
+    if (!mechanisms(connection).contains(mechanism)) {
+      return Optional.empty();
+    }
+    return Optional.of(mechanism.equals("PLAIN") ? new Plain(connection, protocol) : new Riddle());
+  }
+
+  /** RFC 4616. */
+  private final class Plain implements Exchange {
+    private final Connection connection;
+    private final String protocol;
+
+    Plain(Connection connection, String protocol) {
+      this.connection = connection;
+      this.protocol = protocol;
+    }
+
+    @Override
+    public boolean clientFirst() {
+      return true;
+    }
+
+    @Override
+    public Step next(byte[] response) {
+      String[] parts = new String(response, StandardCharsets.UTF_8).split("\0", -1);
+      return new Step.Done(
+          parts.length == 3
+              ? password(connection, protocol, parts[1], parts[2])
+              : new Outcome.Refused(Reason.MALFORMED, ""));
+    }
+  }
+
+  /** A mechanism in which the server speaks first, twice. */
+  private static final class Riddle implements Exchange {
+    private int step;
+
+    @Override
+    public boolean clientFirst() {
+      return false;
+    }
+
+    @Override
+    public Step next(byte[] response) {
+      String said = new String(response, StandardCharsets.UTF_8);
+      return switch (step++) {
+        case 0 -> new Step.Challenge("who?".getBytes(StandardCharsets.UTF_8));
+        case 1 -> new Step.Challenge(("why, " + said + "?").getBytes(StandardCharsets.UTF_8));
+        default ->
+            new Step.Done(
+                said.equals("because")
+                    ? new Outcome.Granted(account("anna"), "anna@example.test")
+                    : new Outcome.Refused(Reason.BAD_CREDENTIALS, ""));
+      };
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.postern.imap.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** LIST as RFC 3501 has it (RFC 9051 6.3.9). */
+class ListTest {
+  @RegisterExtension final TestServer server = new TestServer();
+
+  @Test
+  void wildcardsAndReferences() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("CREATE a/b/c");
+      client.ok("CREATE ab");
+      assertEquals(List.of("INBOX", "a", "a/b", "a/b/c", "ab"), names(client, "\"\" *"));
+      assertEquals(List.of("INBOX", "a", "ab"), names(client, "\"\" %"));
+      assertEquals(List.of("a/b"), names(client, "\"\" a/%"));
+      assertEquals(List.of("a/b", "a/b/c"), names(client, "a/ *"));
+      assertEquals(List.of("a", "ab"), names(client, "\"\" \"a%\""));
+      assertEquals(List.of("INBOX"), names(client, "\"\" inbox"));
+      assertEquals(List.of("INBOX"), names(client, "\"\" InBo%"));
+      assertEquals(List.of("a/b/c"), names(client, "\"\" *c"));
+      assertEquals(List.of(), names(client, "\"\" x"));
+    }
+  }
+
+  private static List<String> names(Client client, String pattern) throws Exception {
+    return client.ok("LIST " + pattern).stream()
+        .map(line -> line.replaceAll(".* \"(.*)\"", "$1"))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void theEmptyPatternAsksForTheSeparator() throws Exception {
+    try (Client client = server.login()) {
+      assertEquals(List.of("* LIST (\\Noselect) \"/\" \"\""), client.ok("LIST \"\" \"\""));
+    }
+  }
+
+  @Test
+  void aLevelThatIsNoMailboxIsListedForThoseUnderIt() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("CREATE a/b");
+      client.ok("DELETE a");
+      assertEquals(
+          List.of("* LIST (\\NonExistent \\Noselect \\HasChildren) \"/\" \"a\""),
+          client.ok("LIST \"\" a"));
+      client.no("SELECT a", "NONEXISTENT");
+      client.no("DELETE a", "HASCHILDREN");
+      client.ok("CREATE a");
+      assertEquals(List.of("* LIST (\\HasChildren) \"/\" \"a\""), client.ok("LIST \"\" a"));
+    }
+  }
+
+  @Test
+  void otherPeoplesMailboxesAreNotListed() throws Exception {
+    try (Client anna = server.login();
+        Client bob = server.connect().login("bob")) {
+      anna.ok("CREATE secret");
+      assertEquals(1, bob.ok("LIST \"\" *").size());
+      bob.no("SELECT secret", "NONEXISTENT");
+    }
+  }
+
+  @Test
+  void anEvilPatternTakesNoTime() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("CREATE " + "a".repeat(190));
+      assertEquals(List.of(), client.ok("LIST \"\" " + "*a%a".repeat(100) + "b"));
+    }
+  }
+
+  @Test
+  void nonsenseIsRefused() throws Exception {
+    try (Client client = server.login()) {
+      client.bad("LIST").bad("LIST \"\"").bad("LIST \"\" * RETURN").bad("LIST () \"\"");
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.postern.imap.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Greeting, CAPABILITY, LOGIN, LOGOUT (RFC 9051 6.1, 6.2.3). */
+class LoginTest {
+  @RegisterExtension final TestServer server = new TestServer();
+
+  @Test
+  void theGreetingAndCapabilityTellTheSame() throws Exception {
+    try (Client client = server.connect()) {
+      String greeting = client.line();
+      assertTrue(greeting.startsWith("* OK [CAPABILITY IMAP4rev1 IMAP4rev2 "), greeting);
+      String told = client.ok("CAPABILITY").getFirst().substring("* CAPABILITY ".length());
+      assertTrue(greeting.contains("[CAPABILITY " + told + "]"), greeting + told);
+      assertTrue(told.contains(" AUTH=PLAIN"), told);
+      assertTrue(told.contains(" STARTTLS"), told);
+      assertFalse(told.contains("LOGINDISABLED"), told);
+    }
+  }
+
+  @Test
+  void afterLoginNoWayToLogInIsAnnounced() throws Exception {
+    try (Client client = server.connect()) {
+      client.line();
+      String done = client.done("LOGIN anna@example.test secret");
+      assertTrue(done.startsWith("OK [CAPABILITY IMAP4rev1 "), done);
+      String told = client.ok("CAPABILITY").getFirst();
+      assertFalse(told.contains("AUTH="), told);
+      assertFalse(told.contains("STARTTLS"), told);
+      assertTrue(told.contains(" UIDPLUS "), told);
+      client.bad("LOGIN anna@example.test secret");
+    }
+  }
+
+  @Test
+  void aRefusalTellsItsReason() throws Exception {
+    try (Client client = server.connect()) {
+      client.line();
+      client.no("LOGIN anna@example.test wrong", "AUTHENTICATIONFAILED");
+      client.no("LOGIN not_allowed@example.test secret", "AUTHORIZATIONFAILED");
+      client.no("LOGIN throttled@example.test secret", "UNAVAILABLE");
+      client.no("LOGIN too_many_sessions@example.test secret", "LIMIT");
+      client.no("LOGIN unavailable@example.test secret", "UNAVAILABLE");
+      client.no("LOGIN tls_required@example.test secret", "PRIVACYREQUIRED");
+      client.ok("LOGIN \"anna@example.test\" \"secret\"");
+    }
+  }
+
+  @Test
+  void nameAndPasswordMayBeLiterals() throws Exception {
+    try (Client client = server.connect()) {
+      client.line();
+      client.raw("x LOGIN {17}\r\n");
+      assertEquals("+ OK", client.line());
+      client.raw("anna@example.test {6}\r\n");
+      assertEquals("+ OK", client.line());
+      client.raw("secret\r\n");
+      assertTrue(client.line().startsWith("x OK "));
+    }
+  }
+
+  @Test
+  void commandsOfOtherStatesAreRefused() throws Exception {
+    try (Client client = server.connect()) {
+      client.line();
+      client.bad("SELECT INBOX").bad("LIST \"\" *").bad("FETCH 1 FLAGS").bad("IDLE");
+      client.ok("LOGIN anna@example.test secret");
+      client.bad("FETCH 1 FLAGS").bad("EXPUNGE").bad("CLOSE").bad("STARTTLS");
+    }
+  }
+
+  @Test
+  void logoutSaysByeAndCloses() throws Exception {
+    try (Client client = server.login()) {
+      List<String> lines = client.run("LOGOUT");
+      assertTrue(lines.getFirst().startsWith("* BYE"), lines.toString());
+      assertTrue(lines.getLast().startsWith("OK "), lines.toString());
+      assertTrue(client.closed());
+    }
+  }
+
+  @Test
+  void failedLoginsEndTheSession() throws Exception {
+    try (Client client = server.connect()) {
+      client.line();
+      for (int i = 1; i <= Options.DEFAULT.errorLimit(); i++) {
+        client.no("LOGIN anna@example.test wrong", "AUTHENTICATIONFAILED");
+      }
+      assertTrue(client.line().startsWith("* BYE "));
+      assertTrue(client.closed());
+    }
+  }
+
+  @Test
+  void hiddenCapabilitiesAreNotAnnouncedNorEnabled() throws Exception {
+    Options d = TestServer.PLAIN;
+    server.imap.use(
+        new Options(
+            d.loginTimeout(),
+            d.idleTimeout(),
+            d.errorLimit(),
+            d.messageLimit(),
+            false,
+            java.util.Set.of("QRESYNC", "APPENDLIMIT")));
+    try (Client client = server.login()) {
+      String told = client.ok("CAPABILITY").getFirst();
+      assertFalse(told.contains("QRESYNC"), told);
+      assertFalse(told.contains("APPENDLIMIT"), told);
+      assertEquals(List.of("* ENABLED CONDSTORE"), client.ok("ENABLE QRESYNC CONDSTORE"));
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package org.postern.imap.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** CREATE, DELETE, RENAME (RFC 9051 6.3.4 to 6.3.6) and names (5.1). */
+class MailboxCommandsTest {
+  @RegisterExtension final TestServer server = new TestServer();
+
+  @Test
+  void createMakesThoseAboveAndTellsTheId() throws Exception {
+    try (Client client = server.login()) {
+      String done = client.done("CREATE a/b/");
+      assertTrue(done.matches("OK \\[MAILBOXID \\(\\d+\\)] .*"), done);
+      assertEquals(2, client.ok("LIST \"\" a*").size());
+      client.no("CREATE a", "ALREADYEXISTS");
+      client.no("CREATE inbox", "ALREADYEXISTS");
+    }
+  }
+
+  @Test
+  void namesThatCantBe() throws Exception {
+    try (Client client = server.login()) {
+      client.no("CREATE /a", "CANNOT").no("CREATE a//b", "CANNOT").no("CREATE \"\"", "CANNOT");
+      client.no("CREATE \"a*b\"", "CANNOT").no("CREATE \"#a\"", "CANNOT");
+      client.no("CREATE " + "x".repeat(201), "CANNOT");
+      client.no("CREATE a" + "/b".repeat(40), "CANNOT");
+      client.no("CREATE \"&AAo-\"", "CANNOT");
+      client.no("CREATE \"a&b\"", "CANNOT");
+      client.ok("CREATE \"a&-b\"");
+      assertEquals(List.of("* LIST (\\HasNoChildren) \"/\" \"a&-b\""), client.ok("LIST \"\" a*"));
+    }
+  }
+
+  @Test
+  void inboxHasNoCase() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("SELECT iNbOx");
+      client.ok("CREATE inbox/sub");
+      client.ok("SELECT INBOX/sub");
+    }
+  }
+
+  @Test
+  void deleteLeavesThoseUnderIt() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("CREATE a/b");
+      client.ok("DELETE a");
+      client.ok("SELECT a/b");
+      client.ok("DELETE a/b");
+      client.bad("FETCH 1 FLAGS");
+      assertEquals(List.of(), client.ok("LIST \"\" a*"));
+      client.no("DELETE INBOX", "CANNOT").no("DELETE a", "NONEXISTENT");
+    }
+  }
+
+  @Test
+  void aNameThatIsMadeAnewHasAnotherUidValidity() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("CREATE a");
+      String before = client.ok("STATUS a (UIDVALIDITY)").getFirst();
+      client.ok("DELETE a");
+      client.ok("CREATE a");
+      assertFalse(before.equals(client.ok("STATUS a (UIDVALIDITY)").getFirst()));
+    }
+  }
+
+  @Test
+  void renameTakesThoseUnderItAlong() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("CREATE a/b");
+      client.append("a/b", "", TestServer.message(1));
+      client.ok("RENAME a x/y");
+      assertEquals(3, client.ok("LIST \"\" x*").size());
+      assertEquals(
+          List.of("* STATUS \"x/y/b\" (MESSAGES 1)"), client.ok("STATUS x/y/b (MESSAGES)"));
+      client.no("RENAME a c", "NONEXISTENT").no("RENAME x x/z", "CANNOT");
+      client.no("RENAME x INBOX", "ALREADYEXISTS").no("RENAME x/y x", "ALREADYEXISTS");
+    }
+  }
+
+  @Test
+  void renamingInboxMovesItsMessages() throws Exception {
+    server.withMessages(2);
+    try (Client client = server.login()) {
+      client.ok("RENAME INBOX old");
+      assertEquals(List.of("* STATUS \"old\" (MESSAGES 2)"), client.ok("STATUS old (MESSAGES)"));
+      assertEquals(
+          List.of("* STATUS \"INBOX\" (MESSAGES 0)"), client.ok("STATUS INBOX (MESSAGES)"));
+    }
+  }
+
+  @Test
+  void aMailboxDeletedByAnotherEndsTheSession() throws Exception {
+    try (Client one = server.login();
+        Client other = server.login()) {
+      one.ok("CREATE a");
+      one.ok("SELECT a");
+      other.ok("DELETE a");
+      List<String> lines = one.run("NOOP");
+      assertTrue(lines.getFirst().startsWith("* BYE"), lines.toString());
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.postern.imap.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** METADATA (RFC 5464). */
+class MetadataTest {
+  @RegisterExtension final TestServer server = new TestServer(TestServer.specialFolders(true));
+
+  @Test
+  void annotationsOfAMailbox() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("SETMETADATA INBOX (/private/Comment \"mine\" /shared/comment {4+}\r\nours)");
+      assertEquals(
+          List.of("* METADATA \"INBOX\" (\"/private/comment\" \"mine\")"),
+          client.ok("GETMETADATA INBOX /private/comment"));
+      assertEquals(
+          List.of("* METADATA \"INBOX\" (\"/shared/comment\" \"ours\")"),
+          client.ok(
+              "GETMETADATA (DEPTH infinity) INBOX (/shared)"
+                  .replace("/shared)", "/shared/comment)")));
+      client.ok("SETMETADATA INBOX (/private/comment NIL)");
+      assertEquals(List.of(), client.ok("GETMETADATA INBOX /private/comment"));
+      client.no("GETMETADATA nothing /private/comment", "NONEXISTENT");
+    }
+  }
+
+  @Test
+  void depthAndSize() throws Exception {
+    try (Client client = server.login()) {
+      client.ok(
+          "SETMETADATA INBOX (/private/a/b \"1\" /private/a/b/c \"22\" /private/a/b/c/d \"333\")");
+      assertEquals(1, client.ok("GETMETADATA INBOX /private/a/b").size());
+      assertTrue(
+          client.ok("GETMETADATA (DEPTH 1) INBOX /private/a/b").getFirst().endsWith("c\" \"22\")"));
+      String all = client.ok("GETMETADATA (DEPTH infinity) INBOX (/private/a/b)").getFirst();
+      assertTrue(all.endsWith("d\" \"333\")"), all);
+      String done = client.done("GETMETADATA (MAXSIZE 2 DEPTH infinity) INBOX /private/a/b");
+      assertTrue(done.startsWith("OK [METADATA LONGENTRIES 3]"), done);
+    }
+  }
+
+  @Test
+  void annotationsOfTheServerAreTheAccountsOwn() throws Exception {
+    try (Client client = server.login();
+        Client bob = server.connect().login("bob")) {
+      client.ok("SETMETADATA \"\" (/private/vendor/x/y \"z\")");
+      assertEquals(
+          List.of("* METADATA \"\" (\"/private/vendor/x/y\" \"z\")"),
+          client.ok("GETMETADATA \"\" /private/vendor/x/y"));
+      assertEquals(List.of(), bob.ok("GETMETADATA \"\" /private/vendor/x/y"));
+      client.no("SETMETADATA \"\" (/shared/comment \"x\")", "NOPERM");
+      assertFalse(
+          client
+              .ok("GETMETADATA (DEPTH infinity) INBOX /private/vendor")
+              .toString()
+              .contains("postern"));
+    }
+  }
+
+  @Test
+  void specialUseIsAnAnnotation() throws Exception {
+    try (Client client = server.login()) {
+      assertEquals(
+          List.of("* METADATA \"Sent\" (\"/private/specialuse\" \"\\\\Sent\")"),
+          client.ok("GETMETADATA Sent /private/specialuse"));
+      client.bad("GETMETADATA INBOX /foo/bar").bad("GETMETADATA INBOX /private/a*");
+      client.bad("SETMETADATA INBOX (/private/a)").bad("GETMETADATA (FOO) INBOX /private/a");
+    }
+  }
+}

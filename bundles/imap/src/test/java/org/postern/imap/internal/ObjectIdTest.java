@@ -1,0 +1,41 @@
+package org.postern.imap.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** OBJECTID, SAVEDATE, PREVIEW (RFC 8474, 8514, 8970). */
+class ObjectIdTest {
+  @RegisterExtension final TestServer server = new TestServer();
+
+  @Test
+  void idsStayWhenAMessageIsCopied() throws Exception {
+    server.withMessages(2);
+    try (Client client = server.inbox()) {
+      String ids = client.ok("FETCH 1 (EMAILID THREADID)").getFirst();
+      client.ok("CREATE there");
+      client.ok("COPY 1 there");
+      String email = ids.replaceAll(".*EMAILID \\((M\\d+)\\).*", "$1");
+      String thread = ids.replaceAll(".*THREADID \\((T\\d+)\\).*", "$1");
+      assertEquals("* SEARCH 1", client.ok("SEARCH EMAILID " + email).getFirst());
+      assertEquals("* SEARCH 1", client.ok("SEARCH THREADID " + thread).getFirst());
+      assertEquals("* SEARCH", client.ok("SEARCH EMAILID T1").getFirst());
+      client.ok("SELECT there");
+      assertEquals(ids, client.ok("FETCH 1 (EMAILID THREADID)").getFirst());
+    }
+  }
+
+  @Test
+  void previewAndSaveDate() throws Exception {
+    server.with("Subject: x\r\n\r\nHello  there\r\n", "Subject: none\r\n\r\n");
+    try (Client client = server.inbox()) {
+      String line = client.ok("FETCH 1 (PREVIEW (LAZY) SAVEDATE)").getFirst();
+      assertTrue(line.startsWith("* 1 FETCH (PREVIEW \"Hello there\" SAVEDATE \""), line);
+      assertEquals(List.of("* 2 FETCH (PREVIEW \"\")"), client.ok("FETCH 2 PREVIEW"));
+      client.ok("FETCH 1 PREVIEW (CHANGEDSINCE 1)");
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package org.postern.imap.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** PARTIAL (RFC 9394). */
+class PartialTest {
+  @RegisterExtension final TestServer server = new TestServer();
+
+  @Test
+  void pagesOfSearchesAndFetches() throws Exception {
+    server.withMessages(6);
+    try (Client client = server.inbox()) {
+      client.ok("STORE 2 +FLAGS.SILENT (\\Deleted)");
+      client.ok("EXPUNGE");
+      String line = client.ok("UID SEARCH RETURN (PARTIAL 2:3 COUNT) ALL").getFirst();
+      assertTrue(line.endsWith(") UID COUNT 5 PARTIAL (2:3 3:4)"), line);
+      line = client.ok("SEARCH RETURN (PARTIAL -1:-2) ALL").getFirst();
+      assertTrue(line.endsWith(") PARTIAL (-1:-2 4:5)"), line);
+      line = client.ok("SEARCH RETURN (PARTIAL 9:12) ALL").getFirst();
+      assertTrue(line.endsWith(") PARTIAL (9:12 NIL)"), line);
+      client.bad("SEARCH RETURN (ALL PARTIAL 1:2) ALL").bad("SEARCH RETURN (PARTIAL 1:-2) ALL");
+      assertEquals(
+          List.of("* 4 FETCH (UID 5)", "* 5 FETCH (UID 6)"),
+          client.ok("UID FETCH 1:* UID (PARTIAL -2:-1)"));
+      assertEquals(List.of("* 1 FETCH (UID 1)"), client.ok("FETCH 1:* UID (PARTIAL 1:1)"));
+      assertFalse(client.ok("UID FETCH 1:* UID (PARTIAL 9:10)").toString().contains("FETCH"));
+    }
+  }
+}

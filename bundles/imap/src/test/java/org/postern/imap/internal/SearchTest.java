@@ -1,0 +1,157 @@
+package org.postern.imap.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** SEARCH, ESEARCH, SEARCHRES, WITHIN (RFC 9051 6.4.4, RFC 4731, RFC 5182, RFC 5032). */
+class SearchTest {
+  @RegisterExtension final TestServer server = new TestServer();
+
+  private static String mail(String from, String to, String subject, String date, String body) {
+    return "From: "
+        + from
+        + "\r\nTo: "
+        + to
+        + "\r\nSubject: "
+        + subject
+        + "\r\nDate: "
+        + date
+        + "\r\nX-Mark: blue\r\n\r\n"
+        + body
+        + "\r\n";
+  }
+
+  private Client client() throws Exception {
+    server.with(
+        mail("ann@x.test", "bob@y.test", "Hello world", "Mon, 3 Aug 2026 23:30:00 -0500", "needle"),
+        mail(
+            "cat@x.test",
+            "dan@y.test",
+            "=?utf-8?q?Gr=C3=BC=C3=9Fe?=",
+            "Tue, 4 Aug 2026 10:00:00 +0200",
+            "hay"),
+        mail(
+            "ann@x.test",
+            "eve@y.test",
+            "Other",
+            "Wed, 5 Aug 2026 10:00:00 +0000",
+            "more hay, no needles"));
+    Client client = server.inbox();
+    client.ok("STORE 1 +FLAGS.SILENT (\\Seen \\Flagged)");
+    client.ok("STORE 3 +FLAGS.SILENT ($Work \\Answered)");
+    return client;
+  }
+
+  private static String search(Client client, String keys) throws Exception {
+    List<String> lines = client.ok("SEARCH " + keys);
+    assertEquals(1, lines.size(), lines.toString());
+    return lines.getFirst().substring("* SEARCH".length()).strip();
+  }
+
+  @Test
+  void allKeys() throws Exception {
+    try (Client client = client()) {
+      assertEquals("1 2 3", search(client, "ALL"));
+      assertEquals("1", search(client, "SEEN"));
+      assertEquals("2 3", search(client, "UNSEEN"));
+      assertEquals("1", search(client, "FLAGGED"));
+      assertEquals("3", search(client, "ANSWERED"));
+      assertEquals("1 2", search(client, "UNANSWERED"));
+      assertEquals("1 2 3", search(client, "UNDELETED UNDRAFT"));
+      assertEquals("3", search(client, "KEYWORD $work"));
+      assertEquals("1 2", search(client, "UNKEYWORD $Work"));
+      assertEquals("1 3", search(client, "FROM ann"));
+      assertEquals("2", search(client, "TO dan@y"));
+      assertEquals("", search(client, "CC x"));
+      assertEquals("1", search(client, "SUBJECT \"o w\""));
+      assertEquals("1 3", search(client, "TEXT NEEDLE"));
+      assertEquals("2 3", search(client, "BODY hay"));
+      assertEquals("1 2 3", search(client, "HEADER X-Mark \"\""));
+      assertEquals("1 2 3", search(client, "HEADER x-mark BLUE"));
+      assertEquals("", search(client, "HEADER X-Other \"\""));
+      assertEquals("1 2", search(client, "1:2"));
+      assertEquals("3", search(client, "*"));
+      assertEquals("2 3", search(client, "UID 2:*"));
+      assertEquals("2", search(client, "NOT 1 NOT 3"));
+      assertEquals("1 3", search(client, "OR SEEN ANSWERED"));
+      assertEquals("3", search(client, "(FROM ann UNSEEN)"));
+      assertEquals("1 2", search(client, "OR (SEEN FLAGGED) (NOT (FROM ann))"));
+      assertEquals("1 2 3", search(client, "SINCE 1-Jan-2020 BEFORE \"1-Jan-2099\""));
+      assertEquals("2", search(client, "SENTON 4-Aug-2026"));
+      assertEquals("1", search(client, "SENTBEFORE 4-Aug-2026"));
+      assertEquals("2 3", search(client, "SENTSINCE 4-Aug-2026"));
+      assertEquals("1 2 3", search(client, "LARGER 10 SMALLER 1000"));
+      assertEquals("1 2 3", search(client, "NEW").isEmpty() ? "1 2 3" : search(client, "RECENT"));
+      assertEquals("2 3", search(client, "NEW"));
+      assertEquals("", search(client, "OLD"));
+      assertEquals("1 2 3", search(client, "YOUNGER 3600"));
+      assertEquals("", search(client, "OLDER 3600"));
+      assertEquals("1 2 3", search(client, "SAVEDSINCE 1-Jan-2020 SAVEDATESUPPORTED"));
+      assertEquals("", search(client, "4:9"));
+    }
+  }
+
+  @Test
+  void charsets() throws Exception {
+    try (Client client = client()) {
+      assertEquals("1", search(client, "CHARSET US-ASCII SUBJECT hello"));
+      client.utf8("x SEARCH CHARSET UTF-8 SUBJECT \"gr\u00fc\u00df\"\r\n");
+      assertEquals("* SEARCH 2", client.line());
+      client.line();
+      client.utf8("y SEARCH SUBJECT {7+}\r\nGR\u00dcSSE\r\n");
+      assertEquals("* SEARCH 2", client.line());
+      client.line();
+      client.no("SEARCH CHARSET KOI8-R SUBJECT x", "BADCHARSET (US-ASCII UTF-8)");
+    }
+  }
+
+  @Test
+  void extendedResults() throws Exception {
+    try (Client client = client()) {
+      String done = client.ok("SEARCH RETURN (MIN MAX COUNT) FROM ann").getFirst();
+      assertTrue(done.matches("\\* ESEARCH \\(TAG \"a\\d+\"\\) MIN 1 MAX 3 COUNT 2"), done);
+      done = client.ok("UID SEARCH RETURN () ALL").getFirst();
+      assertTrue(done.matches("\\* ESEARCH \\(TAG \"a\\d+\"\\) UID ALL 1:3"), done);
+      done = client.ok("SEARCH RETURN (ALL COUNT MIN) FROM nobody").getFirst();
+      assertTrue(done.matches("\\* ESEARCH \\(TAG \"a\\d+\"\\) COUNT 0"), done);
+      client.bad("SEARCH RETURN (FOO) ALL").bad("SEARCH RETURN ALL");
+    }
+  }
+
+  @Test
+  void aResultIsSavedForLater() throws Exception {
+    try (Client client = client()) {
+      assertEquals(List.of(), client.ok("SEARCH RETURN (SAVE) FROM ann"));
+      assertEquals(List.of("* 1 FETCH (UID 1)", "* 3 FETCH (UID 3)"), client.ok("FETCH $ UID"));
+      assertEquals("3", search(client, "$ UNSEEN"));
+      client.ok("SEARCH RETURN (SAVE MIN) ALL");
+      assertEquals(List.of("* 1 FETCH (UID 1)"), client.ok("UID FETCH $ UID"));
+      client.ok("STORE 1 +FLAGS.SILENT (\\Deleted)");
+      client.ok("EXPUNGE");
+      assertEquals(List.of(), client.ok("FETCH $ UID"));
+      client.ok("SEARCH RETURN (SAVE) ALL");
+      client.no("SEARCH RETURN (SAVE) CHARSET X ALL", "BADCHARSET (US-ASCII UTF-8)");
+      assertEquals(List.of(), client.ok("FETCH $ UID"));
+    }
+  }
+
+  @Test
+  void nonsenseIsRefused() throws Exception {
+    try (Client client = server.inbox()) {
+      client.bad("SEARCH").bad("SEARCH FOO").bad("SEARCH SINCE 32-Jan-2026");
+      client
+          .bad("SEARCH SINCE yesterday")
+          .bad("SEARCH (ALL")
+          .bad("SEARCH NOT")
+          .bad("SEARCH OR ALL");
+      client.ok("LIST \"\" x");
+      client.bad("SEARCH " + "(".repeat(40) + "ALL" + ")".repeat(40));
+      client.bad("SEARCH " + "NOT ".repeat(40) + "ALL");
+      client.no("SEARCH " + "ALL ".repeat(1001).strip(), "LIMIT");
+    }
+  }
+}

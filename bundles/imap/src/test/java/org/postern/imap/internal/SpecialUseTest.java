@@ -1,0 +1,54 @@
+package org.postern.imap.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** SPECIAL-USE and CREATE-SPECIAL-USE (RFC 6154), and the folders that a new account gets. */
+class SpecialUseTest {
+  @RegisterExtension final TestServer server = new TestServer(TestServer.specialFolders(true));
+
+  @Test
+  void aNewAccountGetsTheUsualFoldersOnce() throws Exception {
+    try (Client client = server.login()) {
+      List<String> lines = client.ok("LIST \"\" *");
+      assertEquals(6, lines.size(), lines.toString());
+      assertTrue(
+          lines.contains("* LIST (\\HasNoChildren \\Sent) \"/\" \"Sent\""), lines.toString());
+      assertEquals(6, client.ok("LSUB \"\" *").size());
+      client.ok("DELETE Archive");
+    }
+    try (Client client = server.login()) {
+      assertEquals(5, client.ok("LIST \"\" *").size());
+    }
+  }
+
+  @Test
+  void areSelectedAndReturned() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("CREATE Other");
+      List<String> lines = client.ok("LIST (SPECIAL-USE) \"\" * RETURN (SPECIAL-USE)");
+      assertEquals(5, lines.size(), lines.toString());
+      assertTrue(lines.toString().contains("\\Junk"));
+    }
+  }
+
+  @Test
+  void oneCanBeMadeForAUse() throws Exception {
+    try (Client client = server.login()) {
+      client.no("CREATE MySent (USE (\\Sent))", "USEATTR");
+      client.no("CREATE Views (USE (\\All))", "USEATTR");
+      client.bad("CREATE Views (USE)").bad("CREATE Views (FOO (\\Sent))");
+      client.ok("DELETE Sent");
+      client.ok("CREATE MySent (USE (\\Sent))");
+      assertEquals(
+          List.of("* LIST (\\HasNoChildren \\Sent) \"/\" \"MySent\""),
+          client.ok("LIST \"\" MySent"));
+      client.ok("RENAME MySent Gone");
+      assertTrue(client.ok("LIST \"\" Gone").getFirst().contains("\\Sent"));
+    }
+  }
+}

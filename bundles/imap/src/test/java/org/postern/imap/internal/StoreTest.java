@@ -1,0 +1,70 @@
+package org.postern.imap.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** STORE and UID STORE (RFC 9051 6.4.6). */
+class StoreTest {
+  @RegisterExtension final TestServer server = new TestServer();
+
+  @Test
+  void addRemoveAndReplace() throws Exception {
+    server.withMessages(2);
+    try (Client client = server.login()) {
+      client.ok("ENABLE IMAP4rev2");
+      client.ok("SELECT INBOX");
+      assertEquals(
+          List.of("* 1 FETCH (FLAGS (\\Flagged \\Seen))"),
+          client.ok("STORE 1 +FLAGS (\\seen \\FLAGGED)"));
+      assertEquals(
+          List.of("* 1 FETCH (UID 1 FLAGS (\\Flagged))"), client.ok("UID STORE 1 -FLAGS \\Seen"));
+      assertEquals(
+          List.of("* 1 FETCH (FLAGS (\\Draft))", "* 2 FETCH (FLAGS (\\Draft))"),
+          client.ok("STORE 1:2 FLAGS \\Draft"));
+      assertEquals(List.of(), client.ok("STORE 1:2 FLAGS.SILENT ()"));
+      assertEquals(
+          List.of("* 1 FETCH (FLAGS ())", "* 2 FETCH (FLAGS ())"), client.ok("FETCH 1:* FLAGS"));
+    }
+  }
+
+  @Test
+  void keywordsAreAnnouncedBeforeTheyAreTold() throws Exception {
+    server.withMessages(1);
+    try (Client client = server.inbox();
+        Client other = server.inbox()) {
+      List<String> lines = client.ok("STORE 1 +FLAGS ($Label1 Foo)");
+      assertEquals(2, lines.size(), lines.toString());
+      assertTrue(lines.getFirst().matches("\\* FLAGS \\(.*\\$Label1 Foo\\)"), lines.toString());
+      List<String> told = other.ok("NOOP");
+      assertTrue(told.getFirst().startsWith("* FLAGS ("), told.toString());
+      assertTrue(told.getLast().contains("$Label1 Foo"), told.toString());
+      assertEquals(1, client.ok("STORE 1 -FLAGS (FOO)").size());
+    }
+  }
+
+  @Test
+  void nonsenseIsRefused() throws Exception {
+    server.withMessages(1);
+    try (Client client = server.inbox()) {
+      client.bad("STORE 1 FLAGS").bad("STORE 1 FLAGS (\\Foo)").bad("STORE 1 FOO (\\Seen)");
+      client.bad("STORE 2 FLAGS (\\Seen)").bad("STORE 1 +FLAGS (\\Seen").bad("STORE 1 + FLAGS ()");
+      client.no("STORE 1 +FLAGS (" + "k".repeat(101) + ")", "LIMIT");
+    }
+  }
+
+  @Test
+  void otherSessionsAreTold() throws Exception {
+    server.withMessages(3);
+    try (Client one = server.inbox();
+        Client other = server.inbox()) {
+      other.ok("STORE 2 +FLAGS (\\Seen)");
+      assertEquals(List.of("* 2 FETCH (FLAGS (\\Recent \\Seen))"), one.ok("NOOP"));
+      assertEquals(List.of(), one.ok("NOOP"));
+      assertEquals(List.of(), other.ok("NOOP"), "its own change was told by STORE");
+    }
+  }
+}
