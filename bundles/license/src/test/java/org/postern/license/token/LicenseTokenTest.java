@@ -97,7 +97,7 @@ class LicenseTokenTest {
     List<String> parts = parts(token);
     for (int i = 0; i < 20_000; i++) {
       String text = mutated(random, random.nextBoolean() ? token : String.join(".", parts));
-      if (!text.equals(token)) {
+      if (!body(text).equals(body(token))) {
         assertThrows(
             Refusal.class,
             () -> LicenseToken.verify(Armor.LICENSE.wrap(text), trust),
@@ -338,7 +338,7 @@ class LicenseTokenTest {
   }
 
   private static String body(String text) {
-    return text.replaceAll("-----[A-Z ]+-----|\n", "");
+    return text.replaceAll("-----(BEGIN|END) POSTERN LICENSE-----|[\r\n]", "");
   }
 
   private static List<String> parts(String text) {
