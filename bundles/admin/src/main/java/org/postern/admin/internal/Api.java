@@ -108,7 +108,7 @@ public final class Api implements AutoCloseable {
     OpenSessions sessions = new OpenSessions(backends);
     return List.of(
         new HealthResource(health),
-        new ServerResource(identity, health),
+        new ServerResource(identity, health, backends),
         new CapabilitiesResource(backends),
         new DomainsResource(backends),
         new AccountsResource(backends, accounts, tasks),
@@ -128,7 +128,7 @@ public final class Api implements AutoCloseable {
         new StoreResource(backends, tasks),
         new BackupsResource(backends, tasks, identity.home()),
         new SetupResource(setup),
-        new OpenApiResource(),
+        new OpenApiResource(backends, json),
         new DocsResource());
   }
 

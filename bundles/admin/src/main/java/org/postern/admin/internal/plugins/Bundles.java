@@ -35,6 +35,7 @@ final class Bundles {
       Set.of(
           "org.postern.admin",
           "org.postern.directory",
+          "org.postern.license",
           "org.postern.mailbox",
           "org.postern.net",
           "org.postern.settings");

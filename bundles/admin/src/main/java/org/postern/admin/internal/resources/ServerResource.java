@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.postern.admin.AdminResource;
+import org.postern.admin.Editions;
 import org.postern.admin.RequiresScope;
+import org.postern.admin.internal.Backends;
 import org.postern.admin.internal.ServerIdentity;
 
 /** The server as a whole. */
@@ -17,10 +19,12 @@ import org.postern.admin.internal.ServerIdentity;
 public final class ServerResource implements AdminResource {
   private final ServerIdentity identity;
   private final Health health;
+  private final Backends backends;
 
-  public ServerResource(ServerIdentity identity, Health health) {
+  public ServerResource(ServerIdentity identity, Health health, Backends backends) {
     this.identity = identity;
     this.health = health;
+    this.backends = backends;
   }
 
   /**
@@ -45,7 +49,7 @@ public final class ServerResource implements AdminResource {
     return new ServerView(
         identity.name(),
         identity.version(),
-        "base",
+        backends.editions().map(Editions::edition).orElse("base"),
         identity.nodeId(),
         identity.startedAt(),
         Duration.between(identity.startedAt(), Instant.now()).toSeconds(),
