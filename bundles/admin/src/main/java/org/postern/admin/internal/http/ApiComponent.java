@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
-import org.glassfish.jersey.servlet.ServletContainer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
@@ -51,13 +50,13 @@ public final class ApiComponent {
             BODY_LIMIT);
     contributions = new Contributions(context);
     plugins = new PluginsResource(context, home(context), api.json());
-    ServletContainer servlet = new ServletContainer(application());
+    ApiServlet servlet = new ApiServlet(this::application);
+    contributions.onChange(servlet::change);
     registrations =
         List.of(
             context.registerService(Tasks.class, api.tasks(), null),
             context.registerService(Servlet.class, servlet, at("/api/v1/*")),
             context.registerService(Servlet.class, new FallbackServlet(api.json()), at("/*")));
-    contributions.onChange(() -> servlet.reload(application()));
     directories =
         new ServiceTracker<>(context, Directory.class, null) {
           @Override
