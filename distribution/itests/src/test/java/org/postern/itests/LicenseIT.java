@@ -42,7 +42,11 @@ final class LicenseIT {
 
   @BeforeAll
   static void install() throws Exception {
+    // Pax Exam forgets a bundle whose first start is refused.
+    assertEquals(200, put(key(DemoVendor.LID)).statusCode());
     FELIX.install(ProPlugin.build());
+    assertEquals(200, delete("?acknowledge=true").statusCode());
+    Await.until("the port to close", PATIENCE, () -> !open());
   }
 
   @AfterAll

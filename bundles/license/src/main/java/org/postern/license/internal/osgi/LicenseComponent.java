@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -60,6 +61,8 @@ public final class LicenseComponent implements Licensing, MetricSource {
   private final LicenseKeeper keeper;
   private final ServiceTracker<LicenseListener, LicenseListener> listeners;
   private final ServiceTracker<Delivery, Delivery> deliveries;
+  // Of the worker alone.
+  private ScheduledFuture<?> pending;
   private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
   @Activate
@@ -115,6 +118,9 @@ public final class LicenseComponent implements Licensing, MetricSource {
 
   /** Looks at the clock, and again when something is due. */
   private void look() {
+    if (pending != null) {
+      pending.cancel(false);
+    }
     Duration next = LONGEST;
     try {
       next = keeper.refresh();
@@ -123,7 +129,7 @@ public final class LicenseComponent implements Licensing, MetricSource {
       LOG.error("the license could not be looked at; again in a minute", e);
     } finally {
       long millis = Math.clamp(next.toMillis() + 1, 1, LONGEST.toMillis());
-      worker.schedule(this::look, millis, TimeUnit.MILLISECONDS);
+      pending = worker.schedule(this::look, millis, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -136,6 +142,8 @@ public final class LicenseComponent implements Licensing, MetricSource {
     }
     if (!status(before).equals(status(after)) && !worker.isShutdown()) {
       worker.execute(() -> tell(before, after));
+      // What is due next is something else now.
+      worker.execute(this::look);
     }
   }
 

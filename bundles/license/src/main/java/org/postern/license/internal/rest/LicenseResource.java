@@ -59,6 +59,7 @@ public final class LicenseResource implements AdminResource {
   @GET
   @RequiresScope("license:read")
   public LicenseView license() {
+    keeper.refresh();
     return view(keeper.verdict());
   }
 
