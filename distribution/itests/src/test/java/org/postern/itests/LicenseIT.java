@@ -42,6 +42,9 @@ final class LicenseIT {
 
   @BeforeAll
   static void install() throws Exception {
+    // Resources of other bundles appear a moment after the API.
+    Await.until(
+        "the resource", PATIENCE, () -> FELIX.server().get("/license").statusCode() == 200);
     // Pax Exam forgets a bundle whose first start is refused.
     assertEquals(200, put(key(DemoVendor.LID)).statusCode());
     FELIX.install(ProPlugin.build());
@@ -209,6 +212,78 @@ final class LicenseIT {
       }
     }
     assertTrue(server.get("/metrics").body().contains("postern_license_state{state=\"active\"} 1"));
+  }
+
+  @Test
+  void thePostmasterIsToldOnceThatTheLicenseEnds() throws Exception {
+    Server server = FELIX.server();
+    String postmaster = server.account("postmaster");
+    License ending =
+        warned(DemoVendor.license(DemoVendor.LID, Instant.now().plus(Duration.ofDays(10))));
+    assertEquals("expiring", object(put(DemoVendor.issue(ending))).getString("state"));
+    Await.until("the mail", PATIENCE, () -> mails(server, postmaster) == 1);
+    delete("?acknowledge=true");
+    assertEquals("expiring", object(put(DemoVendor.issue(ending))).getString("state"));
+    // A further license's mail comes after whatever the first might have sent again.
+    License other =
+        warned(DemoVendor.license(DemoVendor.OTHER_LID, Instant.now().plus(Duration.ofDays(11))));
+    put(DemoVendor.issue(other));
+    Await.until("the other mail", PATIENCE, () -> mails(server, postmaster) >= 2);
+    assertEquals(2, mails(server, postmaster));
+  }
+
+  @Test
+  void aDiskThatTakesNothingChangesNothing() throws Exception {
+    put(key(DemoVendor.LID));
+    Path inTheWay = FELIX.server().home().resolve("data/license/license.txt.new/x");
+    Files.createDirectories(inTheWay);
+    HttpResponse<String> unwritable = put(key(DemoVendor.OTHER_LID));
+    assertEquals(503, unwritable.statusCode());
+    assertEquals("store-unwritable", object(unwritable).getString("code"));
+    Files.delete(inTheWay);
+    assertEquals(DemoVendor.LID, object(FELIX.server().get("/license")).getString("lid"));
+    assertTrue(open());
+  }
+
+  @Test
+  void theTrialIsForOnce() throws Exception {
+    Server server = FELIX.server();
+    HttpResponse<String> trial = server.call("POST", "/license/trial", null, Map.of());
+    assertEquals(201, trial.statusCode(), trial.body());
+    assertTrue(open());
+    delete("?acknowledge=true");
+    HttpResponse<String> again = server.call("POST", "/license/trial", null, Map.of());
+    assertEquals(409, again.statusCode());
+    assertEquals("trial-used", object(again).getString("code"));
+    JsonObject request = object(server.get("/license/request"));
+    assertEquals(Server.DOMAIN, request.getJsonArray("domains").getString(0));
+    assertEquals(36, request.getString("installId").length());
+  }
+
+  private static int mails(Server server, String account) throws Exception {
+    try (Wire pop = Wire.pop3(server, account)) {
+      return Integer.parseInt(pop.pop("STAT", "+OK").split(" ")[1]);
+    }
+  }
+
+  private static License warned(License it) {
+    return new License(
+        it.lid(),
+        it.product(),
+        it.edition(),
+        it.type(),
+        it.customer(),
+        it.issuedAt(),
+        it.notBefore(),
+        it.expires(),
+        30,
+        it.graceDays(),
+        it.maintenanceUntil(),
+        it.seats(),
+        it.overPercent(),
+        it.features(),
+        it.domains(),
+        it.installs());
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -193,6 +194,26 @@ class LicenseKeeperTest {
   }
 
   @Test
+  void aKillAtAnyStepOfAChangeLeavesTheOldLicenseOrTheNew() throws Exception {
+    install(LICENSE);
+    String next = vendor.issue(Licenses.year(Licenses.OTHER_LID, NOW), "k-2026");
+    Path fresh = world.folder.resolve("license.txt.new");
+    // While the fresh file is written, and before it takes the old one's place.
+    for (int written = 0; written <= next.length(); written += 7) {
+      Files.writeString(fresh, next.substring(0, written));
+      assertEquals(Licenses.LID, world.boot().verdict().license().orElseThrow().lid());
+    }
+    // After that.
+    Files.writeString(fresh, next);
+    Files.move(fresh, world.folder.resolve("license.txt"), StandardCopyOption.REPLACE_EXISTING);
+    assertEquals(Licenses.OTHER_LID, world.boot().verdict().license().orElseThrow().lid());
+    // What a kill has left does not stop the next change.
+    Files.writeString(fresh, "left");
+    world.boot().install(vendor.issue(LICENSE, "k-2026"), true, false);
+    assertEquals(Licenses.LID, world.boot().verdict().license().orElseThrow().lid());
+  }
+
+  @Test
   void whenTheDiskTakesNothingTheOldLicenseStays() throws Exception {
     install(LICENSE);
     // A folder where the fresh file goes: the write fails before anything is replaced.
@@ -358,7 +379,7 @@ class LicenseKeeperTest {
                       Licenses.year(lid, world.machine),
                       Optional.of(world.machine.plus(DAY.multipliedBy(5)))),
                   License.Type.TRIAL));
-          expected = State.ACTIVE;
+          expected = State.EXPIRING;
           expectedLid = lid;
         }
         case 2 -> {
@@ -367,7 +388,7 @@ class LicenseKeeperTest {
           assertThrows(Refusal.class, () -> keeper.install(refused, true, false));
         }
         default -> {
-          if (expected == State.ACTIVE) {
+          if (expected == State.EXPIRING) {
             expected = State.LAPSED;
           }
           pass(DAY.multipliedBy(6));
@@ -377,7 +398,7 @@ class LicenseKeeperTest {
         keeper = world.boot();
       }
       assertEquals(expected, keeper.verdict().state(), "step " + i);
-      assertEquals(expected == State.ACTIVE, world.supply.isPresent());
+      assertEquals(expected == State.EXPIRING, world.supply.isPresent());
       if (expected != State.BASE) {
         assertEquals(expectedLid, keeper.verdict().license().orElseThrow().lid());
       }
