@@ -196,7 +196,7 @@ final class Init implements Callable<Integer> {
           home.settings(),
           """
           {
-            "features": ["base"],
+            "features": ["base", "pro"],
             "logFormat": "text",
             "logLevel": "info"
           }

@@ -184,6 +184,18 @@ final class Server implements AutoCloseable {
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Sends a body of plain text. */
+  HttpResponse<String> text(String method, String path, String text) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(url("/api/v1" + path))
+            .header("Authorization", "Bearer " + token())
+            .header("Content-Type", "text/plain")
+            .timeout(Duration.ofSeconds(60))
+            .method(method, HttpRequest.BodyPublishers.ofString(text))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
   HttpResponse<String> get(String path) throws Exception {
     return call("GET", path, null, Map.of());
   }

@@ -21,6 +21,8 @@ final class Container {
   /** Above every start level that a feature may use. */
   private static final int TOP = 100;
 
+  private static final String ENTITLEMENT = "org.postern.entitlement";
+
   private final Framework framework;
 
   /** Why bundles did not start. */
@@ -47,7 +49,8 @@ final class Container {
       Bundle bundle =
           context.installBundle("reference:" + distribution.artifact(item.id()).toUri());
       bundle.adapt(BundleStartLevel.class).setStartLevel(item.startLevel());
-      if (!isFragment(bundle)) {
+      // A license starts a gated one; an autostart would only fail, loudly, at every boot.
+      if (!isFragment(bundle) && !isGated(bundle)) {
         // Takes effect at its start level.
         bundle.start();
       }
@@ -69,7 +72,7 @@ final class Container {
   Map<String, String> failures() {
     Map<String, String> all = new LinkedHashMap<>();
     for (Bundle bundle : framework.getBundleContext().getBundles()) {
-      if (!isFragment(bundle) && bundle.getState() != Bundle.ACTIVE) {
+      if (!isFragment(bundle) && !isGated(bundle) && bundle.getState() != Bundle.ACTIVE) {
         String name = bundle.getSymbolicName();
         all.put(name, failures.getOrDefault(name, "it is not active"));
       }
@@ -79,6 +82,11 @@ final class Container {
 
   private static boolean isFragment(Bundle bundle) {
     return (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
+  }
+
+  /** Whether it runs under a license only, and starts with that. */
+  private static boolean isGated(Bundle bundle) {
+    return !bundle.adapt(BundleRevision.class).getDeclaredRequirements(ENTITLEMENT).isEmpty();
   }
 
   private static String reason(Throwable failure) {

@@ -25,7 +25,7 @@ import org.apache.felix.cm.json.io.Configurations;
  */
 record LauncherSettings(List<String> features, LogFormat logFormat, String logLevel) {
   static final LauncherSettings DEFAULTS =
-      new LauncherSettings(List.of("base"), LogFormat.TEXT, "INFO");
+      new LauncherSettings(List.of("base", "pro"), LogFormat.TEXT, "INFO");
 
   private static final Set<String> KEYS = Set.of("features", "logFormat", "logLevel");
   private static final Set<String> LEVELS = Set.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE");

@@ -128,7 +128,7 @@ public final class Api implements AutoCloseable {
         new StoreResource(backends, tasks),
         new BackupsResource(backends, tasks, identity.home()),
         new SetupResource(setup),
-        new OpenApiResource(),
+        new OpenApiResource(backends, json),
         new DocsResource());
   }
 

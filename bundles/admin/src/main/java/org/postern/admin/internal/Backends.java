@@ -3,6 +3,8 @@ package org.postern.admin.internal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.postern.admin.ApiFragment;
+import org.postern.admin.Editions;
 import org.postern.admin.Problem;
 import org.postern.directory.Audit;
 import org.postern.directory.Directory;
@@ -79,6 +81,15 @@ public final class Backends {
 
   public Optional<Settings> settings() {
     return Optional.ofNullable(source.one(Settings.class));
+  }
+
+  /** Empty in a server that is the base edition for good. */
+  public Optional<Editions> editions() {
+    return Optional.ofNullable(source.one(Editions.class));
+  }
+
+  public List<ApiFragment> apiFragments() {
+    return source.all(ApiFragment.class);
   }
 
   public List<MetricSource> metrics() {

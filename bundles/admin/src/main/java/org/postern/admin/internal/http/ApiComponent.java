@@ -11,7 +11,6 @@ import java.util.Map;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.internal.RuntimeDelegateImpl;
-import org.glassfish.jersey.servlet.ServletContainer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
@@ -58,7 +57,8 @@ public final class ApiComponent {
             BODY_LIMIT);
     contributions = new Contributions(context);
     plugins = new PluginsResource(context, api.json());
-    ServletContainer servlet = new ServletContainer(application());
+    ApiServlet servlet = new ApiServlet(this::application);
+    contributions.onChange(servlet::change);
     registrations =
         List.of(
             context.registerService(Tasks.class, api.tasks(), null),
@@ -66,7 +66,6 @@ public final class ApiComponent {
                 ConnectorFactory.class, new JettyProblems(api.json())::install, null),
             context.registerService(Servlet.class, servlet, at("/api/v1/*")),
             context.registerService(Servlet.class, new FallbackServlet(api.json()), at("/*")));
-    contributions.onChange(() -> servlet.reload(application()));
     directories =
         new ServiceTracker<>(context, Directory.class, null) {
           @Override

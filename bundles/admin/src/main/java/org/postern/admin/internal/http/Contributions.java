@@ -1,5 +1,6 @@
 package org.postern.admin.internal.http;
 
+import jakarta.servlet.ServletException;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,8 +24,14 @@ final class Contributions implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("admin-resources").daemon().factory());
   private final ServiceTracker<AdminResource, AdminResource> tracker;
-  private Runnable listener;
+  private Listener listener;
   private ScheduledFuture<?> pending;
+
+  /** Is told that there are other resources. */
+  @FunctionalInterface
+  interface Listener {
+    void changed() throws ServletException;
+  }
 
   Contributions(BundleContext context) {
     tracker =
@@ -50,7 +57,7 @@ final class Contributions implements AutoCloseable {
     return List.copyOf(tracker.getTracked().values());
   }
 
-  synchronized void onChange(Runnable told) {
+  synchronized void onChange(Listener told) {
     listener = told;
   }
 
@@ -66,8 +73,8 @@ final class Contributions implements AutoCloseable {
 
   private void tell() {
     try {
-      listener.run();
-    } catch (RuntimeException e) {
+      listener.changed();
+    } catch (ServletException | RuntimeException e) {
       LOG.error("a bundle contributes a resource that can't be served; the API is as before", e);
     }
   }

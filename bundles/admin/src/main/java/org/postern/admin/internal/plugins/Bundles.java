@@ -37,6 +37,7 @@ final class Bundles {
       Set.of(
           "org.postern.admin",
           "org.postern.directory",
+          "org.postern.license",
           "org.postern.mailbox",
           "org.postern.net",
           "org.postern.settings");

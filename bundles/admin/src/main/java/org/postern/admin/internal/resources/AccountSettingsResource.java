@@ -297,6 +297,11 @@ public final class AccountSettingsResource implements AdminResource {
     Map<String, Boolean> switches =
         AccountProtocols.kept(patch.apply(before).over(account.protocols()), "", checks);
     checks.done();
+    AccountProtocols.allow(
+        backends,
+        // Over nothing, so that only what the caller says in so many words is in it.
+        AccountProtocols.on(patch.apply(new Switches(null, null, null)).over(Map.of())),
+        AccountProtocols.more(account.protocols(), switches));
     Account changed =
         backends
             .directory()

@@ -117,6 +117,8 @@ public final class AccountsResource implements AdminResource {
     if (Addresses.canonical(body.address()).isPresent() && !call.seesAddress(body.address())) {
       throw Problem.invalid("/address", "unknown-domain", "There is no such domain here.");
     }
+    AccountProtocols.allow(
+        backends, AccountProtocols.on(body.protocols()), AccountProtocols.notOff(protocols));
     Account made =
         backends
             .directory()
@@ -172,6 +174,14 @@ public final class AccountsResource implements AdminResource {
     if (Addresses.canonical(after.address()).isPresent() && !call.seesAddress(after.address())) {
       throw Problem.invalid("/address", "unknown-domain", "There is no such domain here.");
     }
+    AccountChange asked =
+        patch.apply(
+            new AccountChange(
+                before.address(), before.name(), before.state(), before.quota(), null));
+    AccountProtocols.allow(
+        backends,
+        AccountProtocols.on(asked.protocols()),
+        AccountProtocols.more(account.protocols(), protocols));
     Account changed =
         backends
             .directory()

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.postern.admin.Editions;
 import org.postern.admin.internal.Backends;
 import org.postern.directory.Directory;
 import org.postern.mailbox.StoreAdmin;
@@ -40,7 +41,14 @@ public final class Health {
     all.add(store());
     all.addAll(listeners());
     all.addAll(settings());
+    backends.editions().map(Health::license).ifPresent(all::add);
     return all;
+  }
+
+  private static Component license(Editions editions) {
+    List<String> problems = editions.problems();
+    return new Component(
+        "license", problems.isEmpty() ? State.OK : State.DEGRADED, String.join(" ", problems));
   }
 
   /** Settings files that are refused: the server runs, but not as its administrator wants it. */

@@ -18,6 +18,7 @@ import java.util.List;
 import org.postern.admin.AdminResource;
 import org.postern.admin.Audited;
 import org.postern.admin.Call;
+import org.postern.admin.Editions;
 import org.postern.admin.MergePatch;
 import org.postern.admin.Precondition;
 import org.postern.admin.RequiresScope;
@@ -31,11 +32,13 @@ public final class ServerResource implements AdminResource {
   private final ServerIdentity identity;
   private final Health health;
   private final ServerName name;
+  private final Backends backends;
 
   public ServerResource(ServerIdentity identity, Health health, Backends backends) {
     this.identity = identity;
     this.health = health;
     this.name = new ServerName(backends, identity.name());
+    this.backends = backends;
   }
 
   /**
@@ -95,7 +98,7 @@ public final class ServerResource implements AdminResource {
     return new ServerView(
         name.set().orElse(identity.name()),
         identity.version(),
-        "base",
+        backends.editions().map(Editions::edition).orElse("base"),
         identity.nodeId(),
         identity.startedAt(),
         Duration.between(identity.startedAt(), Instant.now()).toSeconds(),

@@ -84,7 +84,10 @@ public final class Problems implements ExceptionMapper<Throwable> {
       return Problem.of(415, "unsupported-media-type", "A PATCH takes " + MergePatch.TYPE + ".")
           .header("Accept-Patch", MergePatch.TYPE);
     }
-    return Problem.of(415, "unsupported-media-type", "The body must be application/json.");
+    return Problem.of(
+        415,
+        "unsupported-media-type",
+        "The body must be application/json; a license key is text/plain.");
   }
 
   /** A status that the container or Jersey chose. */

@@ -1,0 +1,81 @@
+package org.postern.license.gate;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.postern.license.token.Build;
+import org.postern.license.token.Circumstances;
+import org.postern.license.token.Evaluator;
+import org.postern.license.token.License;
+import org.postern.license.token.Refusal;
+import org.postern.license.token.Supply;
+import org.postern.license.token.Verdict;
+
+/**
+ * The proof that a license is in force: there is none without. Registered by the gate as a service
+ * while the bundle is open, for the bundle's own components.
+ *
+ * @param supply a license with what is needed to verify it ({@link Supply})
+ */
+public record Admission(String supply) {
+  private static final SteadyClock CLOCK = new SteadyClock();
+  private static final Build BUILD = Build.embedded();
+
+  /**
+   * @throws SecurityException when the license is not in force; its message says why and what to do
+   */
+  public Admission {
+    verdict(supply);
+  }
+
+  /**
+   * Whether the license grants the feature now; verified anew, so not for a hot path.
+   *
+   * @throws SecurityException when the license is not in force any more
+   */
+  public boolean grants(String feature) {
+    return verdict(supply).grants(feature);
+  }
+
+  /** When the license ends, with its grace; empty for never. */
+  Optional<Instant> until() {
+    return verdict(supply).license().flatMap(License::offAt);
+  }
+
+  Set<String> features() {
+    return verdict(supply).license().map(License::features).orElse(Set.of());
+  }
+
+  static Instant now() {
+    return CLOCK.now();
+  }
+
+  /** The license is a secret of the customer. */
+  @Override
+  public String toString() {
+    return "Admission";
+  }
+
+  private static Verdict verdict(String text) {
+    Verdict verdict = evaluate(text);
+    if (!verdict.state().on()) {
+      throw new SecurityException(verdict.detail());
+    }
+    return verdict;
+  }
+
+  private static Verdict evaluate(String text) {
+    if (text == null) {
+      throw new SecurityException("no license is installed");
+    }
+    try {
+      Supply supply = Supply.read(text, BUILD.trust());
+      return Evaluator.evaluate(
+          Optional.of(supply.license()),
+          supply.trust(),
+          Circumstances.at(CLOCK.now(), BUILD.date()));
+    } catch (Refusal e) {
+      throw new SecurityException(e.getMessage(), e);
+    }
+  }
+}
