@@ -13,6 +13,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.postern.license.gate.Admission;
+import org.postern.license.gate.Entitled;
 import org.postern.mailbox.Folders;
 import org.postern.net.Connection;
 import org.postern.net.Endpoint;
@@ -22,7 +24,11 @@ import org.postern.net.Protocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** IMAP as a service: its ports open when it is registered. */
+/**
+ * IMAP as a service: its ports open when it is registered. The Pro edition's: the bundle starts
+ * under a license alone, and nothing looks at the license after this constructor.
+ */
+@Entitled("imap")
 @Component(
     service = {Protocol.class, MetricSource.class},
     configurationPid = "org.postern.imap")
@@ -76,6 +82,7 @@ public final class ImapComponent implements Protocol, MetricSource {
 
   @Activate
   public ImapComponent(
+      @Reference Admission admission,
       @Reference Login login,
       @Reference MailboxManager mailboxes,
       @Reference SubscriptionManager subscriptions,
@@ -83,6 +90,9 @@ public final class ImapComponent implements Protocol, MetricSource {
       @Reference UserQuotaRootResolver quotaRoots,
       @Reference Folders folders,
       Settings settings) {
+    if (!admission.grants("imap")) {
+      throw new SecurityException("The license in force does not open imap");
+    }
     imap =
         new Imap(
             login,
