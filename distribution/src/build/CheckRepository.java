@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Fails the build when what is packed differs from what runs: every bundle of {@code features/} is
- * in {@code repository/} and is a bundle; everything else there is on the class path of the command
+ * in {@code repository/} and is a bundle; everything else there is on the class path of a command
  * line.
  */
 final class CheckRepository {
@@ -37,12 +37,14 @@ final class CheckRepository {
         }
       }
     }
-    Path commandLine = Path.of(args[1]);
-    wanted.add(distribution.relativize(commandLine).toString());
-    for (String entry :
-        manifest(commandLine).getMainAttributes().getValue("Class-Path").split(" ")) {
-      Path file = commandLine.resolveSibling(entry).normalize();
-      wanted.add(distribution.relativize(file).toString());
+    for (int i = 1; i < args.length; i++) {
+      Path commandLine = Path.of(args[i]);
+      wanted.add(distribution.relativize(commandLine).toString());
+      for (String entry :
+          manifest(commandLine).getMainAttributes().getValue("Class-Path").split(" ")) {
+        Path file = commandLine.resolveSibling(entry).normalize();
+        wanted.add(distribution.relativize(file).toString());
+      }
     }
     try (Stream<Path> files = Files.walk(distribution.resolve("repository"))) {
       files
