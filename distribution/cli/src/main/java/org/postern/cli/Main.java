@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     name = "postern",
     synopsisSubcommandLabel = "COMMAND",
-    description = "A mail server: SMTP, POP3 and a REST administration API.",
+    description =
+        "A mail server: SMTP, POP3 and a REST administration API; IMAP under a Pro license.",
     subcommands = {
       Init.class,
       Run.class,
@@ -26,6 +27,8 @@ import picocli.CommandLine.Command;
       TokenCommand.class,
       ListenersCommand.class,
       Lists.Plugins.class,
+      LicenseCommand.class,
+      EditionsCommand.class,
       TaskCommand.class,
       Lists.Audit.class,
       ApiCommand.class,
@@ -43,6 +46,7 @@ import picocli.CommandLine.Command;
       "  postern start",
       "  postern account add alice@example.test --name Alice",
       "  postern sessions list",
+      "  postern license install key.lic",
       "  postern stop",
       "",
       "Each command has its own help: postern account add --help",
