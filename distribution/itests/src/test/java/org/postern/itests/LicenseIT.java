@@ -43,8 +43,7 @@ final class LicenseIT {
   @BeforeAll
   static void install() throws Exception {
     // Resources of other bundles appear a moment after the API.
-    Await.until(
-        "the resource", PATIENCE, () -> FELIX.server().get("/license").statusCode() == 200);
+    Await.until("the resource", PATIENCE, () -> FELIX.server().get("/license").statusCode() == 200);
     // Pax Exam forgets a bundle whose first start is refused.
     assertEquals(200, put(key(DemoVendor.LID)).statusCode());
     FELIX.install(ProPlugin.build());
