@@ -245,6 +245,26 @@ final class LicenseIT {
   }
 
   @Test
+  void overRestTheLicenseAloneStartsAndStopsIt() throws Exception {
+    HttpResponse<String> started = plugin("active");
+    assertEquals(403, started.statusCode(), started.body());
+    assertEquals("edition-required", object(started).getString("code"));
+    assertFalse(open());
+    put(key(DemoVendor.LID));
+    HttpResponse<String> stopped = plugin("stopped");
+    assertEquals("kept-by-license", object(stopped).getString("code"));
+    assertTrue(open());
+  }
+
+  private static HttpResponse<String> plugin(String state) throws Exception {
+    String path = "/plugins/com.example.proecho";
+    String tag = FELIX.server().get(path).headers().firstValue("ETag").orElseThrow();
+    return FELIX
+        .server()
+        .call("PATCH", path, "{\"state\":\"" + state + "\"}", Map.of("If-Match", tag));
+  }
+
+  @Test
   void theTrialIsForOnce() throws Exception {
     Server server = FELIX.server();
     HttpResponse<String> trial = server.call("POST", "/license/trial", null, Map.of());

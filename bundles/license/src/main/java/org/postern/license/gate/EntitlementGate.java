@@ -1,8 +1,10 @@
 package org.postern.license.gate;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -152,13 +154,15 @@ public final class EntitlementGate implements BundleActivator, ServiceListener {
   }
 
   private Admission admit() {
-    StringBuilder why = new StringBuilder();
+    Set<String> why = new LinkedHashSet<>();
     Optional<Admission> admission = suppliers.first(text -> judge(text, why));
     return admission.orElseThrow(
-        () -> new SecurityException(why.isEmpty() ? "no license service answers" : why.toString()));
+        () ->
+            new SecurityException(
+                why.isEmpty() ? "no license service answers" : String.join("; ", why)));
   }
 
-  private Optional<Admission> judge(String text, StringBuilder why) {
+  private Optional<Admission> judge(String text, Set<String> why) {
     try {
       Admission admission = new Admission(text);
       if (admission.features().stream()
@@ -172,9 +176,9 @@ public final class EntitlementGate implements BundleActivator, ServiceListener {
     return Optional.empty();
   }
 
-  private static void note(StringBuilder why, String reason) {
-    if (why.length() < 500) {
-      why.append(why.isEmpty() ? "" : "; ").append(reason);
+  private static void note(Set<String> why, String reason) {
+    if (why.size() < 5) {
+      why.add(reason);
     }
   }
 }

@@ -12,7 +12,9 @@ import java.security.PublicKey;
 import java.security.Security;
 import java.security.SignatureSpi;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -98,12 +100,21 @@ class EntitlementGateTest {
   @Test
   void itClosesAtTheEndOfTheLicenseHoweverServicesComeAndGo() throws Exception {
     serve(issue(trialFor(3)));
+    Deque<ServiceRegistration<?>> noise = new ArrayDeque<>();
+    for (int i = 0; i < 700; i++) {
+      noise.add(felix.serve(0, () -> "noise"));
+    }
     felix.door().start();
     assertTrue(felix.open());
+    // Each that goes asks for another look in five seconds: the end must not wait for that.
+    AtomicReference<Instant> next = new AtomicReference<>(Instant.now());
     Await.until(
         "closed",
         () -> {
-          felix.serve(0, () -> "noise").unregister();
+          if (Instant.now().isAfter(next.get())) {
+            noise.remove().unregister();
+            next.set(Instant.now().plusMillis(50));
+          }
           return felix.door().getState() == Bundle.RESOLVED;
         });
     assertFalse(felix.open());

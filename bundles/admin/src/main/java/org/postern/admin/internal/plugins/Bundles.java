@@ -222,15 +222,28 @@ final class Bundles {
   }
 
   void start(Bundle bundle) {
+    boolean gated = !entitlement(bundle).equals("base");
     try {
-      bundle.start();
+      // A license starts a gated one; the framework must not remember that somebody tried.
+      bundle.start(gated ? Bundle.START_TRANSIENT : 0);
     } catch (BundleException e) {
+      if (gated && e.getType() == BundleException.ACTIVATOR_ERROR) {
+        throw Problem.forbidden("edition-required", firstLine(e.getMessage()))
+            .with("requiredEdition", "pro")
+            .with("capability", entitlement(bundle));
+      }
       throw Problem.conflict("unresolved", "It can't be started: " + firstLine(e.getMessage()))
           .with("reason", reason(bundle));
     }
   }
 
   void stop(Bundle bundle) {
+    if (!entitlement(bundle).equals("base") && bundle.getState() == Bundle.ACTIVE) {
+      throw Problem.conflict(
+          "kept-by-license",
+          "The license keeps it running: disable its listeners in the settings, or remove the"
+              + " license.");
+    }
     if (isCore(bundle)) {
       throw Problem.conflict("core-bundle", "The server can't be without it.");
     }
