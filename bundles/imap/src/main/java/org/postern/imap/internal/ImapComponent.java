@@ -13,6 +13,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.postern.directory.Resolver;
 import org.postern.mailbox.Folders;
 import org.postern.net.Connection;
 import org.postern.net.Endpoint;
@@ -82,11 +83,12 @@ public final class ImapComponent implements Protocol, MetricSource {
       @Reference QuotaManager quotas,
       @Reference UserQuotaRootResolver quotaRoots,
       @Reference Folders folders,
+      @Reference Resolver resolver,
       Settings settings) {
     imap =
         new Imap(
             login,
-            new Stores(mailboxes, subscriptions, quotas, quotaRoots, folders),
+            new Stores(mailboxes, subscriptions, quotas, quotaRoots, folders, new People(resolver)),
             Options.of(settings));
   }
 

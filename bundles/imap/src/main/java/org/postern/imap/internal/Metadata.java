@@ -163,13 +163,15 @@ final class Metadata implements Command.LoggedIn {
   /** The annotations by the names that the client knows. */
   private static Map<String, String> annotations(User user, String name) throws Failure {
     boolean server = name.isEmpty();
+    // Private annotations are the owner's.
+    boolean own = server || user.owns(name);
     Map<String, String> all = new LinkedHashMap<>();
     for (MailboxAnnotation annotation : user.annotations(server ? MailboxNames.INBOX : name)) {
       String key = annotation.getKey().asString();
       String value = annotation.getValue().orElse("");
       if (server && key.startsWith(SERVER + "/")) {
         all.put(key.substring(SERVER.length()), value);
-      } else if (!server && !key.startsWith(OURS)) {
+      } else if (!server && !key.startsWith(OURS) && (own || key.startsWith("/shared/"))) {
         all.put(key, value);
       }
     }
@@ -192,8 +194,11 @@ final class Metadata implements Command.LoggedIn {
     in.close();
     in.end();
     boolean server = name.isEmpty();
+    boolean own = server || user.owns(name);
     for (String entry : values.keySet()) {
-      if (server && entry.startsWith("/shared/") || entry.startsWith(OURS)) {
+      if (server && entry.startsWith("/shared/")
+          || !own && entry.startsWith("/private/")
+          || entry.startsWith(OURS)) {
         throw new Failure.No(Code.NOPERM, "You may not set " + entry);
       }
     }

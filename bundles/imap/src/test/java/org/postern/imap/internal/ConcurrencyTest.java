@@ -210,8 +210,7 @@ class ConcurrencyTest {
       server.withMessages(1);
       other.ok("NOOP");
       List<String> lines = slow.answer(tag);
-      assertEquals(
-          " 1 FETCH (BODY[] {" + large.length() + "}\r\n" + large + ")", lines.getFirst());
+      assertEquals(" 1 FETCH (BODY[] {" + large.length() + "}\r\n" + large + ")", lines.getFirst());
       assertTrue(lines.getLast().startsWith("OK "), lines.getLast());
       assertTrue(slow.ok("NOOP").contains("* 1 EXPUNGE"));
     }
