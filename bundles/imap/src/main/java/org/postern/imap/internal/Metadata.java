@@ -1,6 +1,7 @@
 package org.postern.imap.internal;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -157,7 +158,7 @@ final class Metadata implements Command.LoggedIn {
   }
 
   private static byte[] octets(String value) {
-    return value.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return value.getBytes(StandardCharsets.UTF_8);
   }
 
   /** The annotations by the names that the client knows. */

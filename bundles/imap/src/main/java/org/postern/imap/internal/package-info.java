@@ -2,7 +2,7 @@
  * The IMAP engine: IMAP4rev1 (RFC 3501) and IMAP4rev2 (RFC 9051) in one.
  *
  * <p>A command goes from {@link Session} to its class by {@link Command#ALL}; the class reads its
- * arguments from {@link CommandReader}, which never holds more than its {@link Limits}, does what
+ * arguments from {@link CommandReader}, which never holds more than the {@link Limits}, does what
  * it has to over {@code org.postern.mailbox.Folders}, and writes to {@link Responses}. {@link
  * Selected} is the mailbox as the client knows it; it alone tells of changes. Invariants: nothing
  * that renumbers messages is told while a command by number is under way; a literal is counted
