@@ -19,12 +19,20 @@ record BaseSubject(String text, boolean reply) {
   private static final Pattern LEADER =
       Pattern.compile("^(?:\\s|(?:\\[[^\\[\\]]*]\\s*)*(?:RE|FWD?)\\s*(?:\\[[^\\[\\]]*]\\s*)?:)");
   private static final Pattern BLOB = Pattern.compile("^\\[[^\\[\\]]*]\\s*");
+  private static final Pattern SPACES = Pattern.compile("\\s+");
+
+  /** Nothing in it that a reply or a list would have put there. */
+  private static final Pattern PLAIN = Pattern.compile("[^:\\[)]*");
+
   private static final String FORWARD = "[FWD:";
 
   static BaseSubject of(String raw) {
     String whole = decoded(raw == null ? "" : raw);
     String text =
         fold(whole.length() > LENGTH ? whole.substring(0, LENGTH) : whole).replaceAll("\\s+", " ");
+    if (whole.equals(whole.strip()) && PLAIN.matcher(text).matches()) {
+      return new BaseSubject(text, false);
+    }
     boolean reply = false;
     while (true) {
       String before = text;

@@ -7,13 +7,11 @@ package org.postern.imap.internal;
  */
 record Code(String text) {
   static final Code NONE = new Code("");
-  static final Code ALERT = new Code("ALERT");
   static final Code ALREADYEXISTS = new Code("ALREADYEXISTS");
   static final Code AUTHENTICATIONFAILED = new Code("AUTHENTICATIONFAILED");
   static final Code AUTHORIZATIONFAILED = new Code("AUTHORIZATIONFAILED");
   static final Code BADCHARSET = new Code("BADCHARSET (US-ASCII UTF-8)");
   static final Code CANNOT = new Code("CANNOT");
-  static final Code CLIENTBUG = new Code("CLIENTBUG");
   static final Code CLOSED = new Code("CLOSED");
   static final Code COMPRESSIONACTIVE = new Code("COMPRESSIONACTIVE");
   static final Code CORRUPTION = new Code("CORRUPTION");
@@ -24,7 +22,6 @@ record Code(String text) {
   static final Code METADATA_TOOMANY = new Code("METADATA TOOMANY");
   static final Code NONEXISTENT = new Code("NONEXISTENT");
   static final Code NOPERM = new Code("NOPERM");
-  static final Code NOTSAVED = new Code("NOTSAVED");
   static final Code OVERQUOTA = new Code("OVERQUOTA");
   static final Code PRIVACYREQUIRED = new Code("PRIVACYREQUIRED");
   static final Code READ_ONLY = new Code("READ-ONLY");

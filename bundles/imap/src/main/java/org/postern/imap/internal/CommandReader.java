@@ -1,6 +1,5 @@
 package org.postern.imap.internal;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,104 +9,41 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
-import org.postern.net.Input;
 
 /**
- * Reads a command as it comes, by the productions of RFC 9051 9: lines and literals, never more
- * than its {@link Limits}. A literal is counted before it is accepted. For one thread.
+ * Reads a command as it comes, by the productions of RFC 9051 9. A literal is counted before it is
+ * accepted. For one thread.
  */
 final class CommandReader {
   private static final String ATOM_SPECIALS = "(){ %*\"\\]";
 
-  private final Channel channel;
-  private Limits limits = Limits.BEFORE_LOGIN;
+  private final CommandLines lines;
   private byte[] line = {};
   private int at;
-  private int held;
   private int depth;
 
-  CommandReader(Channel channel) {
-    this.channel = channel;
+  CommandReader(CommandLines lines) {
+    this.lines = lines;
   }
-
-  void limits(Limits now) {
-    limits = now;
-  }
-
-  // LINES
 
   /** Waits for the first line of the next command. */
   void begin() throws Failure.Fatal, IOException {
-    held = 0;
-    depth = 0;
-    next();
-  }
-
-  private void next() throws Failure.Fatal, IOException {
-    Input.Line read = channel.in().readLine(limits.line());
+    line = lines.first();
     at = 0;
-    line = read.bytes();
-    held += line.length;
-    if (read.overlong() || held > limits.total()) {
-      // What would follow may be a literal's octets, which must not be taken for commands.
-      throw new Failure.Fatal("A command may have no more than " + limits.total() + " octets");
-    }
+    depth = 0;
   }
 
-  /**
-   * Reads over what is left of a command that failed, with the literals that the client sends
-   * without waiting (RFC 7888 3), so that the next line is the next command.
-   */
+  /** Goes on behind a literal. */
+  private void next() throws Failure.Fatal, IOException {
+    line = lines.next();
+    at = 0;
+  }
+
+  /** Reads over what is left of a command that failed. */
   void skip() throws Failure.Fatal, IOException {
-    long skipped = 0;
-    while (true) {
-      long literal = unasked();
-      at = line.length;
-      if (literal < 0) {
-        return;
-      }
-      skipped += literal;
-      if (skipped > limits.skip()) {
-        throw new Failure.Fatal("That literal is too large");
-      }
-      discard(literal);
-      held = 0;
-      next();
-    }
-  }
-
-  /** The length of a non-synchronizing literal announced at the end of the line, or -1. */
-  private long unasked() {
-    int close = line.length - 1;
-    if (close < 3 || line[close] != '}' || line[close - 1] != '+') {
-      return -1;
-    }
-    int first = close - 1;
-    while (first > 0 && digit(line[first - 1])) {
-      first--;
-    }
-    if (first == close - 1 || first == 0 || line[first - 1] != '{' || first - 1 < at) {
-      return -1;
-    }
-    long value = 0;
-    for (int i = first; i < close - 1; i++) {
-      value = Math.min(value * 10 + line[i] - '0', limits.skip() + 1);
-    }
-    return value;
-  }
-
-  /** Throws so many octets away. */
-  void discard(long octets) throws IOException {
-    long left = octets;
-    while (left > 0) {
-      ByteBuffer some = channel.in().peek();
-      if (!some.hasRemaining()) {
-        throw new EOFException("the client closed the connection");
-      }
-      int count = (int) Math.min(left, some.remaining());
-      channel.in().consume(count);
-      left -= count;
-    }
+    int from = at;
+    at = line.length;
+    lines.skip(line, from);
   }
 
   // CHARACTERS
@@ -180,8 +116,8 @@ final class CommandReader {
   /** Opens a parenthesis; {@link #close} closes it. */
   void open() throws Failure.Bad {
     expect('(');
-    if (++depth > limits.depth()) {
-      throw new Failure.Bad("Parentheses may nest " + limits.depth() + " deep");
+    if (++depth > lines.limits().depth()) {
+      throw new Failure.Bad("Parentheses may nest " + lines.limits().depth() + " deep");
     }
   }
 
@@ -192,8 +128,8 @@ final class CommandReader {
 
   /** One level more of what nests without parentheses; {@link #up} leaves it. */
   void down() throws Failure.Bad {
-    if (++depth > limits.depth()) {
-      throw new Failure.Bad("Keys may nest " + limits.depth() + " deep");
+    if (++depth > lines.limits().depth()) {
+      throw new Failure.Bad("Keys may nest " + lines.limits().depth() + " deep");
     }
   }
 
@@ -294,8 +230,9 @@ final class CommandReader {
   SequenceSet sequenceSet() throws Failure {
     List<SequenceSet.Range> ranges = new ArrayList<>();
     do {
-      if (ranges.size() == limits.ranges()) {
-        throw new Failure.No(Code.LIMIT, "A set may have " + limits.ranges() + " ranges at most");
+      if (ranges.size() == lines.limits().ranges()) {
+        throw new Failure.No(
+            Code.LIMIT, "A set may have " + lines.limits().ranges() + " ranges at most");
       }
       long first = sequenceNumber();
       ranges.add(new SequenceSet.Range(first, take(':') ? sequenceNumber() : first));
@@ -398,20 +335,22 @@ final class CommandReader {
   /** Lets a literal come, to be read as a stream until {@link #finish}. */
   LiteralInput accept(Announced literal) throws IOException {
     goAhead(literal);
-    return new LiteralInput(channel.in(), literal.octets);
+    return lines.stream(literal.octets);
+  }
+
+  /** Reads over what nobody read of a literal, and the line that goes on behind it. */
+  void finish(LiteralInput literal) throws Failure.Fatal, IOException {
+    lines.discard(literal.left());
+    next();
   }
 
   private byte[] literal() throws Failure, IOException {
     Announced literal = announced();
-    if (literal.octets > limits.total() - held) {
+    if (!lines.fits(literal.octets)) {
       throw tooLarge(literal);
     }
     goAhead(literal);
-    byte[] octets = channel.in().readNBytes((int) literal.octets);
-    if (octets.length < literal.octets) {
-      throw new EOFException("the client closed the connection");
-    }
-    held += octets.length;
+    byte[] octets = lines.literal((int) literal.octets);
     next();
     for (byte b : octets) {
       if (b == 0) {
@@ -423,6 +362,7 @@ final class CommandReader {
   }
 
   private Failure tooLarge(Announced literal) {
+    Limits limits = lines.limits();
     // RFC 7888 4: refuse one that waits; one that comes unasked and is large ends the session.
     return literal.waits || literal.octets <= limits.skip()
         ? new Failure.No(Code.TOOBIG, "A command may have " + limits.total() + " octets at most")
@@ -432,13 +372,7 @@ final class CommandReader {
   private void goAhead(Announced literal) throws IOException {
     at = line.length;
     if (literal.waits) {
-      channel.out().line("+ OK");
+      lines.goAhead();
     }
-  }
-
-  /** Reads over what nobody read of a literal, and the line that goes on behind it. */
-  void finish(LiteralInput literal) throws Failure.Fatal, IOException {
-    discard(literal.left());
-    next();
   }
 }

@@ -43,7 +43,13 @@ final class Create implements Command.LoggedIn {
       // RFC 6154 3
       throw new Failure.No(Code.USEATTR, "A mailbox can't be for that use");
     }
-    String name = MailboxNames.forNew(given);
+    String name = Places.forNew(given);
+    if (!uses.isEmpty() && Places.ofOthers(name)) {
+      throw new Failure.No(Code.USEATTR, "Only one of your own can be for a use");
+    }
+    if (Places.ofOthers(user.path(name).getName())) {
+      throw new Failure.No(Code.CANNOT, "There is no such account to have a mailbox");
+    }
     requireFree(user, uses);
     Optional<MailboxId> id = user.create(name);
     if (id.isEmpty()) {

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
 
 /**
  * Dates of IMAP (RFC 9051 9, date and date-time). Those that the server tells are in UTC, and days
@@ -88,8 +89,7 @@ final class Dates {
 
   private static int month(String name) {
     String word =
-        name.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
-            + name.substring(1).toLowerCase(java.util.Locale.ROOT);
+        name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1).toLowerCase(Locale.ROOT);
     int at = MONTHS.indexOf(word);
     if (at < 0 || at % 3 != 0) {
       throw new DateTimeException(name);

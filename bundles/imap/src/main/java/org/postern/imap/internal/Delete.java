@@ -17,9 +17,12 @@ final class Delete implements Command.LoggedIn {
     if (MailboxNames.isInbox(name)) {
       throw new Failure.No(Code.CANNOT, "The INBOX can't be deleted");
     }
-    if (!user.exists(name) && user.names().stream().anyMatch(n -> n.startsWith(name + "/"))) {
-      // It is listed as \NonExistent for the sake of those under it.
-      throw new Failure.No(Code.HASCHILDREN, "There are mailboxes under that name; delete them");
+    if (!user.exists(name)) {
+      boolean level = user.names().stream().anyMatch(n -> n.startsWith(name + "/"));
+      // A level is listed as \NonExistent for the sake of those under it.
+      throw level
+          ? new Failure.No(Code.HASCHILDREN, "There are mailboxes under that name; delete them")
+          : new Failure.No(Code.NONEXISTENT, "There is no such mailbox");
     }
     user.delete(name);
     if (session.selected() != null && session.selected().folder().path().equals(user.path(name))) {

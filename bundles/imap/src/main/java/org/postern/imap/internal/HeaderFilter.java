@@ -3,7 +3,6 @@ package org.postern.imap.internal;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 
 /** Picks fields out of a header (RFC 9051 6.4.5.1, HEADER.FIELDS and HEADER.FIELDS.NOT). */
 final class HeaderFilter {
@@ -25,7 +24,7 @@ final class HeaderFilter {
         break;
       }
       if (header[at] != ' ' && header[at] != '\t') {
-        wanted = names.contains(name(header, at, end)) != not;
+        wanted = named(header, at, end, names) != not;
       }
       if (wanted) {
         out.write(header, at, end - at);
@@ -52,13 +51,30 @@ final class HeaderFilter {
         || end - from == 2 && header[from] == '\r' && header[from + 1] == '\n';
   }
 
-  private static String name(byte[] header, int from, int end) {
+  private static boolean named(byte[] header, int from, int end, List<String> names) {
     int colon = from;
     while (colon < end && header[colon] != ':') {
       colon++;
     }
-    return new String(header, from, colon - from, StandardCharsets.ISO_8859_1)
-        .stripTrailing()
-        .toUpperCase(Locale.ROOT);
+    int last = colon;
+    while (last > from && (header[last - 1] == ' ' || header[last - 1] == '\t')) {
+      last--;
+    }
+    for (String name : names) {
+      if (name.length() == last - from && matches(header, from, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean matches(byte[] header, int from, String upper) {
+    for (int i = 0; i < upper.length(); i++) {
+      int c = header[from + i];
+      if ((c >= 'a' && c <= 'z' ? c - 32 : c) != upper.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

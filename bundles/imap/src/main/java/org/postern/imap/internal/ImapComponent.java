@@ -13,6 +13,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.postern.directory.Resolver;
 import org.postern.license.gate.Admission;
 import org.postern.license.gate.Entitled;
 import org.postern.mailbox.Folders;
@@ -89,6 +90,7 @@ public final class ImapComponent implements Protocol, MetricSource {
       @Reference QuotaManager quotas,
       @Reference UserQuotaRootResolver quotaRoots,
       @Reference Folders folders,
+      @Reference Resolver resolver,
       Settings settings) {
     if (!admission.grants("imap")) {
       throw new SecurityException("The license in force does not open imap");
@@ -96,7 +98,7 @@ public final class ImapComponent implements Protocol, MetricSource {
     imap =
         new Imap(
             login,
-            new Stores(mailboxes, subscriptions, quotas, quotaRoots, folders),
+            new Stores(mailboxes, subscriptions, quotas, quotaRoots, folders, new People(resolver)),
             Options.of(settings));
   }
 

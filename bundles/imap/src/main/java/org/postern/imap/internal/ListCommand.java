@@ -41,6 +41,10 @@ final class ListCommand implements Command.LoggedIn {
       if (status != null) {
         StatusItems.write(session, entry.name(), request.status(), status);
       }
+      if (entry.exists() && request.returns().contains(ListRequest.Return.MYRIGHTS)) {
+        // RFC 8440 3
+        Acl.tellMine(session.responses(), user, entry.name());
+      }
       if (entry.exists() && !request.metadata().isEmpty()) {
         Metadata.list(session.responses(), user, entry.name(), request.metadata());
       }

@@ -39,7 +39,9 @@ record ListRequest(
   enum Return {
     SUBSCRIBED,
     CHILDREN,
-    SPECIAL_USE
+    SPECIAL_USE,
+    /** RFC 8440. */
+    MYRIGHTS
   }
 
   static ListRequest read(Session session, CommandReader in) throws Failure, IOException {
@@ -111,6 +113,7 @@ record ListRequest(
         case "SUBSCRIBED" -> returns.add(Return.SUBSCRIBED);
         case "CHILDREN" -> returns.add(Return.CHILDREN);
         case "SPECIAL-USE" -> returns.add(Return.SPECIAL_USE);
+        case "MYRIGHTS" -> returns.add(Return.MYRIGHTS);
         case "STATUS" -> {
           in.space();
           status.addAll(StatusItems.read(in));

@@ -29,7 +29,8 @@ final class MailboxNames {
     return canonical(Normalizer.normalize(name, Normalizer.Form.NFC));
   }
 
-  private static String canonical(String name) {
+  /** INBOX in capitals. */
+  static String canonical(String name) {
     int end = name.indexOf(SEPARATOR);
     String first = end < 0 ? name : name.substring(0, end);
     return first.equalsIgnoreCase(INBOX) ? INBOX + name.substring(first.length()) : name;

@@ -1,6 +1,7 @@
 package org.postern.imap.internal;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -157,19 +158,21 @@ final class Metadata implements Command.LoggedIn {
   }
 
   private static byte[] octets(String value) {
-    return value.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return value.getBytes(StandardCharsets.UTF_8);
   }
 
   /** The annotations by the names that the client knows. */
   private static Map<String, String> annotations(User user, String name) throws Failure {
     boolean server = name.isEmpty();
+    // Private annotations are the owner's.
+    boolean own = server || user.owns(name);
     Map<String, String> all = new LinkedHashMap<>();
     for (MailboxAnnotation annotation : user.annotations(server ? MailboxNames.INBOX : name)) {
       String key = annotation.getKey().asString();
       String value = annotation.getValue().orElse("");
       if (server && key.startsWith(SERVER + "/")) {
         all.put(key.substring(SERVER.length()), value);
-      } else if (!server && !key.startsWith(OURS)) {
+      } else if (!server && !key.startsWith(OURS) && (own || key.startsWith("/shared/"))) {
         all.put(key, value);
       }
     }
@@ -192,8 +195,11 @@ final class Metadata implements Command.LoggedIn {
     in.close();
     in.end();
     boolean server = name.isEmpty();
+    boolean own = server || user.owns(name);
     for (String entry : values.keySet()) {
-      if (server && entry.startsWith("/shared/") || entry.startsWith(OURS)) {
+      if (server && entry.startsWith("/shared/")
+          || !own && entry.startsWith("/private/")
+          || entry.startsWith(OURS)) {
         throw new Failure.No(Code.NOPERM, "You may not set " + entry);
       }
     }

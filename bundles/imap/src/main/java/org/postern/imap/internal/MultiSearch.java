@@ -77,13 +77,17 @@ final class MultiSearch implements Command.LoggedIn {
       if (returns.has(Item.SAVE)) {
         selected.save(found);
       }
-      tell(session, selected.folder(), selected.folder().path().getName(), found, returns);
+      tell(session, selected.folder(), name(user, selected), found, returns);
     } else {
       for (String name : names) {
         search(session, user, name, key, returns);
       }
     }
     return Done.of(verb() + " completed");
+  }
+
+  private static String name(User user, Selected selected) {
+    return user.places().name(selected.folder().path()).orElse("");
   }
 
   private static void search(
@@ -122,7 +126,7 @@ final class MultiSearch implements Command.LoggedIn {
           if (session.selected() == null) {
             throw new Failure.Bad("No mailbox is selected");
           }
-          names.add(session.selected().folder().path().getName());
+          names.add(name(user, session.selected()));
         }
         case "INBOXES" -> names.add(MailboxNames.INBOX);
         case "PERSONAL" -> names.addAll(user.names());

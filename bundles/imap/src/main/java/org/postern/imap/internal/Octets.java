@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.postern.mailbox.Maildrop;
 
 /**
@@ -33,9 +34,17 @@ record Octets(Maildrop.Body body, long from, long length) {
 
   /** The first octets, {@code most} at most. */
   byte[] read(int most) throws IOException {
-    try (InputStream in = stream()) {
-      return in.readNBytes((int) Math.min(most, length));
+    int count = (int) Math.min(most, length);
+    if (body.octets().isPresent()) {
+      return Arrays.copyOfRange(body.octets().get(), (int) from, (int) from + count);
     }
+    ByteBuffer read = ByteBuffer.allocate(count);
+    while (read.hasRemaining()) {
+      if (body.file().read(read, body.position() + from + read.position()) < 0) {
+        throw new EOFException("the message is shorter than announced");
+      }
+    }
+    return read.array();
   }
 
   /** Reads them in small pieces; for one thread. */

@@ -52,6 +52,11 @@ final class Quota implements Command.LoggedIn {
           throw new Failure.No(Code.NONEXISTENT, "There is no such mailbox");
         }
         Responses out = session.responses();
+        if (!user.owns(name)) {
+          // RFC 9208 4.1.2: the quota of its owner is nobody else's business.
+          out.ascii("* QUOTAROOT ").mailbox(name).end();
+          return Done.of(verb() + " completed");
+        }
         out.ascii("* QUOTAROOT ").mailbox(name).octet(' ').string(ROOT).end();
       }
       case SET -> {

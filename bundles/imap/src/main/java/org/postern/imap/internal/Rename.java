@@ -17,7 +17,10 @@ final class Rename implements Command.LoggedIn {
     in.space();
     String given = session.mailbox(in);
     in.end();
-    String to = MailboxNames.forNew(given);
+    String to = Places.forNew(given);
+    if (Places.ofOthers(from) || Places.ofOthers(to)) {
+      throw new Failure.No(Code.CANNOT, "Only their owner renames mailboxes");
+    }
     if (MailboxNames.isInbox(from)) {
       moveInbox(user, to);
       return Done.of("RENAME completed; the INBOX is empty now");

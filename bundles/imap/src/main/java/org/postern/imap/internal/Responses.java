@@ -15,6 +15,7 @@ import org.postern.net.Output;
 final class Responses {
   private static final int DIGITS = 20;
   private static final int SIZE = 512;
+  private static final int SHORT = 120;
 
   private OutputStream out;
 
@@ -123,10 +124,32 @@ final class Responses {
 
   /** A string: quoted when it can be, a literal otherwise. */
   Responses string(String text) throws IOException {
-    if (quotable(text)) {
-      return quoted(text);
+    if (text.length() <= SHORT && shortAscii(text)) {
+      return this;
     }
-    return literal(text.getBytes(StandardCharsets.UTF_8));
+    return quotable(text) ? quoted(text) : literal(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Most strings are like this: written in one go, or not at all. */
+  private boolean shortAscii(String text) throws IOException {
+    if (room() < 2 * SHORT + 2) {
+      pass();
+    }
+    int at = end;
+    line[at++] = '"';
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~') {
+        return false;
+      }
+      if (c == '"' || c == '\\') {
+        line[at++] = '\\';
+      }
+      line[at++] = (byte) c;
+    }
+    line[at++] = '"';
+    end = at;
+    return true;
   }
 
   Responses literal(byte[] bytes) throws IOException {

@@ -18,6 +18,7 @@ final class Session {
   private final Options options;
   private final Connection connection;
   private final Channel channel;
+  private final CommandLines lines;
   private final CommandReader reader;
   private final Responses responses;
   private final Enabled enabled = new Enabled();
@@ -34,7 +35,8 @@ final class Session {
     this.options = server.options();
     this.connection = connection;
     this.channel = new Channel(connection);
-    this.reader = new CommandReader(channel);
+    this.lines = new CommandLines(channel);
+    this.reader = new CommandReader(lines);
     this.responses = new Responses(channel.out());
   }
 
@@ -267,7 +269,7 @@ final class Session {
     entering.provide(options.specialFolders());
     user = entering;
     errors = 0;
-    reader.limits(Limits.LOGGED_IN.skipping(options.messageLimit()));
+    lines.limits(Limits.LOGGED_IN.skipping(options.messageLimit()));
     connection.idleTimeout(options.idleTimeout());
     server.counters().logins.increment();
   }

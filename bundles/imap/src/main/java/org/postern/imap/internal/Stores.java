@@ -15,4 +15,5 @@ record Stores(
     SubscriptionManager subscriptions,
     QuotaManager quotas,
     UserQuotaRootResolver quotaRoots,
-    Folders folders) {}
+    Folders folders,
+    People people) {}

@@ -1,6 +1,7 @@
 package org.postern.imap.internal;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +100,7 @@ final class ThreadCommand implements Command.InMailbox {
       Maildrop.Body body = bodies.body(message.id());
       byte[] header = Octets.of(body, 0, body.headerLength()).read(HEADER);
       byte[] field = HeaderFilter.pick(header, header.length, List.of("REFERENCES"), false);
-      ids = MessageIds.in(new String(field, java.nio.charset.StandardCharsets.ISO_8859_1));
+      ids = MessageIds.in(new String(field, StandardCharsets.ISO_8859_1));
     } catch (FolderException.Expunged e) {
       // Gone meanwhile: it stands where In-Reply-To puts it.
     }

@@ -19,9 +19,11 @@ import org.apache.james.mailbox.exception.MailboxExistsException;
 import org.apache.james.mailbox.exception.MailboxNameException;
 import org.apache.james.mailbox.exception.MailboxNotFoundException;
 import org.apache.james.mailbox.exception.OverQuotaException;
+import org.apache.james.mailbox.model.MailboxACL;
 import org.apache.james.mailbox.model.MailboxAnnotation;
 import org.apache.james.mailbox.model.MailboxAnnotationKey;
 import org.apache.james.mailbox.model.MailboxId;
+import org.apache.james.mailbox.model.MailboxMetaData;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.model.search.MailboxQuery;
 import org.apache.james.mailbox.quota.QuotaManager;
@@ -43,10 +45,14 @@ final class User {
 
   private final Stores stores;
   private final MailboxSession session;
+  private final Places places;
+  private final String address;
 
   User(Account account, Stores stores) {
     this.stores = stores;
     this.session = stores.mailboxes().createSystemSession(Username.of(account.id()));
+    this.places = new Places(session.getUser(), stores.people());
+    this.address = account.address();
   }
 
   MailboxSession session() {
@@ -58,7 +64,15 @@ final class User {
   }
 
   MailboxPath path(String name) {
-    return MailboxPath.forUser(session.getUser(), name);
+    return places.path(name);
+  }
+
+  Places places() {
+    return places;
+  }
+
+  People people() {
+    return stores.people();
   }
 
   /** Something of James' managers. */
@@ -91,25 +105,32 @@ final class User {
 
   // MAILBOXES
 
-  /** The names of all mailboxes, sorted. */
+  /** The names of all mailboxes that the user may know of, those of others included; sorted. */
   TreeSet<String> names() throws Failure.No {
-    MailboxQuery all =
-        MailboxQuery.privateMailboxesBuilder(session).matchesAllMailboxNames().build();
-    List<String> found =
+    MailboxQuery all = MailboxQuery.builder().matchesAllMailboxNames().build();
+    List<MailboxPath> found =
         call(
             manager ->
                 manager
                     .search(all, MailboxSearchFetchType.Minimal, session)
-                    .map(data -> data.getPath().getName())
+                    .map(MailboxMetaData::getPath)
                     .collectList()
                     .block());
-    return new TreeSet<>(found);
+    TreeSet<String> names = new TreeSet<>();
+    for (MailboxPath path : found) {
+      places.name(path).ifPresent(names::add);
+    }
+    return names;
   }
 
+  /** Whether there is one, as far as the user may know (RFC 4314 4: the right l). */
   boolean exists(String name) throws Failure.No {
     try {
-      call(manager -> manager.getMailbox(path(name), session));
-      return true;
+      if (owns(name)) {
+        call(manager -> manager.getMailbox(path(name), session));
+        return true;
+      }
+      return rights(name).contains(MailboxACL.Right.Lookup);
     } catch (Failure.No e) {
       if (e.code().equals(Code.NONEXISTENT)) {
         return false;
@@ -141,6 +162,38 @@ final class User {
     call(manager -> manager.renameMailbox(path(from), path(to), session));
   }
 
+  // RIGHTS
+
+  /** What the user may do with a mailbox. */
+  MailboxACL.Rfc4314Rights rights(String name) throws Failure.No {
+    return call(m -> m.myRights(path(name), session));
+  }
+
+  MailboxACL acl(String name) throws Failure.No {
+    return call(m -> m.listRights(path(name), session));
+  }
+
+  void grant(String name, MailboxACL.ACLCommand command) throws Failure.No {
+    call(
+        m -> {
+          m.applyRightsCommand(path(name), command, session);
+          return null;
+        });
+  }
+
+  /** The address of whose mailbox it is. */
+  String owner(String name) {
+    MailboxPath path = path(name);
+    return path.belongsTo(session)
+        ? address
+        : people().address(path.getUser().asString()).orElse("");
+  }
+
+  /** Whether it is one of the user's own. */
+  boolean owns(String name) {
+    return path(name).belongsTo(session);
+  }
+
   // QUOTA
 
   QuotaManager.Quotas quotas() throws Failure.No {
@@ -165,7 +218,11 @@ final class User {
 
   // SPECIAL USE
 
+  /** What a mailbox is for; what another's is for is the owner's affair. */
   Set<SpecialUse> uses(String name) throws Failure.No {
+    if (!owns(name)) {
+      return Set.of();
+    }
     List<MailboxAnnotation> found =
         call(manager -> manager.getAnnotationsByKeys(path(name), session, Set.of(USE)));
     Set<SpecialUse> uses = EnumSet.noneOf(SpecialUse.class);
@@ -221,9 +278,7 @@ final class User {
     Collection<MailboxPath> paths = call(m -> stores.subscriptions().subscriptions(session));
     Set<String> names = new LinkedHashSet<>();
     for (MailboxPath path : paths) {
-      if (path.belongsTo(session)) {
-        names.add(path.getName());
-      }
+      places.name(path).ifPresent(names::add);
     }
     return names;
   }

@@ -2,7 +2,7 @@
  * The IMAP engine: IMAP4rev1 (RFC 3501) and IMAP4rev2 (RFC 9051) in one.
  *
  * <p>A command goes from {@link Session} to its class by {@link Command#ALL}; the class reads its
- * arguments from {@link CommandReader}, which never holds more than its {@link Limits}, does what
+ * arguments from {@link CommandReader}, which never holds more than the {@link Limits}, does what
  * it has to over {@code org.postern.mailbox.Folders}, and writes to {@link Responses}. {@link
  * Selected} is the mailbox as the client knows it; it alone tells of changes. Invariants: nothing
  * that renumbers messages is told while a command by number is under way; a literal is counted
@@ -25,7 +25,7 @@
  * <tr><td>ID</td><td>2971</td><td>{@link Id}</td><td>our version, which is nobody's business</td>
  * </tr>
  * <tr><td>ENABLE</td><td>5161</td><td>{@link Enable}</td><td></td></tr>
- * <tr><td>NAMESPACE</td><td>2342</td><td>{@link Namespace}</td><td>there are only personal ones
+ * <tr><td>NAMESPACE</td><td>2342</td><td>{@link Namespace}</td><td>shared mailboxes of nobody
  * </td></tr>
  * <tr><td>IDLE</td><td>2177</td><td>{@link Idle}, {@link Watch}</td><td></td></tr>
  * <tr><td>UNSELECT</td><td>3691</td><td>{@link Leave}</td><td></td></tr>
@@ -48,6 +48,8 @@
  * </tr>
  * <tr><td>METADATA</td><td>5464</td><td>{@link Metadata}</td><td>annotations of the server are
  * the account's own; changes are not told unasked</td></tr>
+ * <tr><td>ACL, RIGHTS=, LIST-MYRIGHTS</td><td>4314, 8440</td><td>{@link Acl}, {@link Places}</td>
+ * <td>groups; renaming what is another's</td></tr>
  * <tr><td>LIST-METADATA</td><td>9590</td><td>{@link ListCommand}</td><td></td></tr>
  * <tr><td>REPLACE</td><td>8508</td><td>{@link Replace}</td><td></td></tr>
  * <tr><td>UTF8=ACCEPT</td><td>6855</td><td>{@link Enable}, {@link Append}</td><td></td></tr>

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.postern.directory.Account;
+import org.postern.directory.Resolution;
+import org.postern.directory.Resolver;
 import org.postern.net.Connection;
 import org.postern.net.Login;
 
@@ -31,6 +33,38 @@ final class Accounts implements Login {
         Instant.EPOCH,
         Instant.EPOCH,
         1);
+  }
+
+  private static Account named(String local) {
+    return account(local);
+  }
+
+  /** Knows anna and bob. */
+  static Resolver resolver() {
+    return new Resolver() {
+      @Override
+      public Resolution resolve(String address) {
+        String local = address.replaceAll("@example\\.test$", "");
+        return local.equals("anna") || local.equals("bob")
+            ? new Resolution.Local(List.of(new Resolution.Destination(named(local), "")))
+            : new Resolution.Unknown();
+      }
+
+      @Override
+      public boolean maySendAs(String accountId, String address) {
+        return false;
+      }
+
+      @Override
+      public Optional<Account> account(String id) {
+        return Optional.of(named(id.replaceAll("^0+", "")));
+      }
+
+      @Override
+      public Account.Quota quota(String accountId) {
+        return Account.Quota.INHERITED;
+      }
+    };
   }
 
   @Override

@@ -51,4 +51,26 @@ class SpecialUseTest {
       assertTrue(client.ok("LIST \"\" Gone").getFirst().contains("\\Sent"));
     }
   }
+
+  @Test
+  void manyFirstLoginsAtOnce() throws Exception {
+    try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+      List<java.util.concurrent.Future<Integer>> all = new java.util.ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  try (Client client = server.login()) {
+                    return client.ok("SELECT INBOX").size();
+                  }
+                }));
+      }
+      for (var one : all) {
+        assertTrue(one.get() > 0);
+      }
+    }
+    try (Client client = server.login()) {
+      assertEquals(5, client.ok("LIST (SPECIAL-USE) \"\" *").size());
+    }
+  }
 }

@@ -93,7 +93,8 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
         store.service(SubscriptionManager.class),
         store.service(QuotaManager.class),
         store.service(UserQuotaRootResolver.class),
-        store.service(Folders.class));
+        store.service(Folders.class),
+        new People(Accounts.resolver()));
   }
 
   @Override
