@@ -11,16 +11,26 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Programs that people use, as Debian packages them, against the running server. */
+@ParameterizedClass
+@EnumSource(LicenseState.class)
 final class ClientsIT {
-  private final Server server = Server.shared();
+  private final LicenseState license;
+  private final Server server;
   @TempDir Path folder;
+
+  ClientsIT(LicenseState license) {
+    this.license = license;
+    this.server = license.server();
+  }
 
   @Test
   void curl() throws Exception {
     Program.require("curl", "curl");
-    String account = server.account("curl");
+    String account = server.account(license.account("curl"));
     Path mail =
         file(
             "mail.eml",
@@ -65,7 +75,7 @@ final class ClientsIT {
   @Test
   void swaks() throws Exception {
     Program.require("swaks", "swaks");
-    String account = server.account("swaks");
+    String account = server.account(license.account("swaks"));
     run(
             "swaks",
             "--server",
@@ -189,7 +199,7 @@ final class ClientsIT {
   void msmtpAndMpop() throws Exception {
     Program.require("msmtp", "msmtp");
     Program.require("mpop", "mpop");
-    String account = server.account("mpop");
+    String account = server.account(license.account("mpop"));
     Path password = file("password.sh", "#!/bin/sh\necho '" + Server.PASSWORD + "'\n");
     Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rwx------"));
     Program sent =
@@ -234,7 +244,7 @@ final class ClientsIT {
   @Test
   void fetchmail() throws Exception {
     Program.require("fetchmail", "fetchmail");
-    String account = server.account("fetchmail");
+    String account = server.account(license.account("fetchmail"));
     deliver(account, 3);
     Path rc =
         file(
@@ -270,7 +280,7 @@ final class ClientsIT {
   @Test
   void getmail() throws Exception {
     Program.require("getmail", "getmail6");
-    String account = server.account("getmail");
+    String account = server.account(license.account("getmail"));
     deliver(account, 3);
     Files.createDirectories(folder.resolve("maildir/new"));
     // A program of ours takes the mail: getmail's own delivery refuses to work as root.
@@ -303,7 +313,7 @@ final class ClientsIT {
   @Test
   void python() throws Exception {
     Program.require("python3", "python3");
-    String account = server.account("python");
+    String account = server.account(license.account("python"));
     Path script =
         file(
             "client.py",

@@ -7,16 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Real mail goes in by SMTP and LMTP and comes out by POP3 byte for byte, less the trace header.
  */
+@ParameterizedClass
+@EnumSource(LicenseState.class)
 final class CorpusIT {
-  private final Server server = Server.shared();
+  private final LicenseState license;
+  private final Server server;
+
+  CorpusIT(LicenseState license) {
+    this.license = license;
+    this.server = license.server();
+  }
 
   @Test
   void bySmtp() throws Exception {
-    String account = server.account("corpus-smtp");
+    String account = server.account(license.account("corpus-smtp"));
     Map<String, byte[]> corpus = Corpus.messages();
     assertTrue(corpus.size() >= 100, "only " + corpus.size() + " messages in the corpus");
     try (Wire smtp = Wire.smtp(server)) {
@@ -30,7 +40,7 @@ final class CorpusIT {
 
   @Test
   void byLmtp() throws Exception {
-    String account = server.account("corpus-lmtp");
+    String account = server.account(license.account("corpus-lmtp"));
     Map<String, byte[]> corpus = Corpus.messages();
     try (Wire lmtp = new Wire(server.port(24))) {
       Wire.expect(lmtp.reply(), "220");

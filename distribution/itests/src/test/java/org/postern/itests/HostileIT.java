@@ -13,11 +13,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What no client should send: it gets an answer, costs bounded memory and harms nobody else. */
+@ParameterizedClass
+@EnumSource(LicenseState.class)
 final class HostileIT {
   private static final long MIB = 1 << 20;
-  private final Server server = Server.shared();
+  private final LicenseState license;
+  private final Server server;
+
+  HostileIT(LicenseState license) {
+    this.license = license;
+    this.server = license.server();
+  }
 
   @Test
   void endlessLines() throws Exception {
@@ -48,7 +58,7 @@ final class HostileIT {
 
   @Test
   void tenThousandRecipients() throws Exception {
-    String account = server.account("many-rcpt");
+    String account = server.account(license.account("many-rcpt"));
     try (Wire smtp = Wire.smtp(server)) {
       smtp.smtp("MAIL FROM:<a@remote.example>", "250");
       int taken = 0;
@@ -94,7 +104,8 @@ final class HostileIT {
     for (String end :
         List.of(
             "\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r\n.\r", "\n.\r", "\r.\r\n", "\r\n\0.\r\n")) {
-      String account = server.account("smuggled-" + Integer.toHexString(end.hashCode()));
+      String account =
+          server.account(license.account("smuggled-" + Integer.toHexString(end.hashCode())));
       try (Wire smtp = Wire.smtp(server)) {
         smtp.smtp("MAIL FROM:<a@remote.example>", "250");
         smtp.smtp("RCPT TO:<" + account + ">", "250");
@@ -169,7 +180,7 @@ final class HostileIT {
 
   @Test
   void aHundredMebibytes() throws Exception {
-    String account = server.account("huge");
+    String account = server.account(license.account("huge"));
     long before = residentBytes();
     byte[] line = ("x".repeat(998) + "\r\n").getBytes(StandardCharsets.US_ASCII);
     int lines = (int) (100 * MIB / line.length);

@@ -6,14 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A maildrop belongs to one session at a time, and only QUIT deletes (RFC 1939 3 and 6). */
+@ParameterizedClass
+@EnumSource(LicenseState.class)
 final class MaildropIT {
-  private final Server server = Server.shared();
+  private final LicenseState license;
+  private final Server server;
+
+  MaildropIT(LicenseState license) {
+    this.license = license;
+    this.server = license.server();
+  }
 
   @Test
   void twoSessionsAndADroppedConnection() throws Exception {
-    String account = server.account("maildrop");
+    String account = server.account(license.account("maildrop"));
     try (Wire smtp = Wire.smtp(server)) {
       byte[] message = "Subject: kept\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
       smtp.deliver("a@remote.example", account, message);

@@ -225,6 +225,14 @@ final class Server implements AutoCloseable {
     return Program.run("", command);
   }
 
+  /** Runs the vendor's tool of the distribution. */
+  static Program licenseTool(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of(DISTRIBUTION.resolve("bin/license-tool").toString()));
+    command.addAll(List.of(arguments));
+    return Program.run("", command);
+  }
+
   /** A base whose ports are all free, below the ephemeral range. */
   private static int freePortBase() {
     for (int attempt = 0; attempt < 200; attempt++) {

@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A line protocol spoken by hand. */
 final class Wire implements AutoCloseable {
@@ -103,6 +105,25 @@ final class Wire implements AutoCloseable {
     wire.pop("USER " + account, "+OK");
     wire.pop("PASS " + Server.PASSWORD, "+OK");
     return wire;
+  }
+
+  /** Greets, logs in by LOGIN. */
+  static Wire imap(Server server, String account) throws IOException {
+    Wire wire = new Wire(server.port(143));
+    expect(wire.read(), "* OK");
+    wire.imap("LOGIN " + account + " \"" + Server.PASSWORD + "\"");
+    return wire;
+  }
+
+  /** Sends an IMAP command and answers the lines of its response, the last of which must be OK. */
+  List<String> imap(String command) throws IOException {
+    line("t " + command);
+    List<String> lines = new ArrayList<>();
+    do {
+      lines.add(read());
+    } while (!lines.getLast().startsWith("t "));
+    expect(lines.getLast(), "t OK");
+    return lines;
   }
 
   /** Greets. */
