@@ -23,7 +23,7 @@ final class Enable implements Command.LoggedIn {
     out.ascii("* ENABLED");
     for (String capability : asked) {
       if (!Capabilities.hidden(session, capability) && enable(session, capability)) {
-        out.octet(' ').ascii(capability);
+        out.octet(' ').ascii(capability.equals("IMAP4REV2") ? "IMAP4rev2" : capability);
       }
     }
     out.end();
