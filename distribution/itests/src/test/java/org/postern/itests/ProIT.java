@@ -170,7 +170,10 @@ final class ProIT {
   void anAccountWithoutImapIsRefusedByImapAlone() throws Exception {
     install(Duration.ofDays(30));
     String account = server.account("popper");
-    server.postern("account", "change", account, "--no-imap", "--home", home.toString()).expect(0);
+    server
+        .postern(
+            "account", "change", account, "--protocol", "imap=false", "--home", home.toString())
+        .expect(0);
     assertThrows(AssertionError.class, () -> Wire.imap(server, account));
     try (Wire pop = Wire.pop3(server, account)) {
       pop.pop("STAT", "+OK");
