@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,10 +147,14 @@ class FolderConcurrencyTest {
         Random random = new Random(i);
         writers.add(threads.submit(writer(store, random)));
       }
-      for (Future<?> writer : writers) {
-        writer.get();
+      try {
+        for (Future<?> writer : writers) {
+          writer.get();
+        }
+      } finally {
+        // Also when a writer failed: the followers would go on for ever.
+        done.set(true);
       }
-      done.set(true);
       for (int i = 0; i < followers.size(); i++) {
         try (Follower follower = followers.get(i).get();
             Folder fresh = store.open(ANN, NAMES[i % 2])) {
@@ -169,7 +174,7 @@ class FolderConcurrencyTest {
     try (Folders.Registration _ = follower.folder.listen(woken::release)) {
       Random random = new Random(name.hashCode());
       while (!done.get()) {
-        if (woken.tryAcquire(10, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+        if (woken.tryAcquire(10, TimeUnit.MILLISECONDS)) {
           woken.drainPermits();
           follower.poll(!patient && random.nextInt(3) > 0);
         }

@@ -136,6 +136,12 @@ final class TlsTransport implements Transport {
         afterRecord(result);
         return 0;
       }
+      if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+        // A whole record was there, so the engine reads another length out of it than we do: that
+        // of
+        // SSL 2. It would ask again for ever, and never let the carrier thread go.
+        throw new SSLException("not a TLS record");
+      }
       afterRecord(result);
     } catch (SSLException e) {
       if (established) {

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Random;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +146,37 @@ class TlsTest {
       assertEquals("HELLO", client.read());
     }
     Await.until("the sessions are over", () -> server.sessions().list().isEmpty());
+  }
+
+  /**
+   * Octets whose beginning is no TLS record, or one of SSL 2, whose length is written otherwise.
+   */
+  @Test
+  void anyBeginningIsRefusedOrWaitedForAndNeverSpunOn() throws IOException {
+    Random random = new Random(7);
+    for (int i = 0; i < 300; i++) {
+      byte[] noise = new byte[5 + random.nextInt(2_000)];
+      random.nextBytes(noise);
+      if (i % 2 == 0) {
+        // RFC 5246 E.2: two octets of length with the first bit set, then CLIENT-HELLO.
+        noise[0] |= (byte) 0x80;
+        noise[2] = 1;
+        noise[3] = 3;
+      }
+      noise[0] = noise[0] >= 20 && noise[0] <= 24 ? 0 : noise[0];
+      try (Socket socket = new Socket("127.0.0.1", server.port("echos"))) {
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write(noise);
+        socket.getInputStream().readAllBytes();
+      } catch (SocketTimeoutException e) {
+        throw new AssertionError("not refused: " + HexFormat.of().formatHex(noise, 0, 5), e);
+      } catch (IOException e) {
+        // Reset while we wrote: refused.
+      }
+    }
+    try (Client client = TlsClient.to(server.port("echos"))) {
+      assertEquals("HELLO", client.read());
+    }
   }
 
   @Test
