@@ -1,6 +1,5 @@
 package org.postern.itests;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -58,13 +57,14 @@ final class HostileIT {
 
   @Test
   void tenThousandRecipients() throws Exception {
-    String account = server.account(license.account("many-rcpt"));
+    String local = license.account("many-rcpt");
+    server.account(local);
     try (Wire smtp = Wire.smtp(server)) {
       smtp.smtp("MAIL FROM:<a@remote.example>", "250");
       int taken = 0;
       int refused = 0;
       for (int i = 0; i < 10_000; i++) {
-        smtp.line("RCPT TO:<many-rcpt+" + i + "@" + Server.DOMAIN + ">");
+        smtp.line("RCPT TO:<" + local + "+" + i + "@" + Server.DOMAIN + ">");
         String reply = smtp.reply();
         if (reply.startsWith("250")) {
           taken++;
@@ -78,7 +78,6 @@ final class HostileIT {
       smtp.smtp("RSET", "250");
     }
     assertServes();
-    assertEquals("many-rcpt@" + Server.DOMAIN, account);
   }
 
   @Test
