@@ -107,7 +107,7 @@ class CommitFailureTest {
   /** A process that ended here would come up with what was kept, and what was lost whole or not. */
   private void crashNow(List<Row> kept, String when) throws IOException {
     Path image = folder.resolve("image");
-    PowerCutTest.copy(store, image);
+    RecoveryTest.copy(store, image);
     try (Engine again = Engine.open(image, OPTIONS)) {
       List<Row> found = again.messages().find(inbox, Range.ALL, 0);
       assertEquals(kept, found.subList(0, kept.size()), when);

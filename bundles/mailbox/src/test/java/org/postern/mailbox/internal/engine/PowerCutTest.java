@@ -151,7 +151,7 @@ class PowerCutTest {
         Row row = engine.messages().append(Mail.append("later " + n, boxes[0])).getFirst();
         assertEquals(engine.mailboxes().counters(boxes[0]).uidNext(), row.uid() + 1);
         expected = Contents.of(engine, boxes);
-        copy(image, next);
+        RecoveryTest.copy(image, next);
         new Wal(next).lose(Wal.end(flushed), n % 2 == 0, random);
       }
       image = next;
@@ -161,7 +161,7 @@ class PowerCutTest {
   private void check(Path image, long from, Contents expected) throws IOException {
     Path cut = folder.resolve("cut");
     for (boolean clean : new boolean[] {true, false}) {
-      copy(image, cut);
+      RecoveryTest.copy(image, cut);
       new Wal(cut).lose(Math.min(from, Files.size(new Wal(cut).file())), clean, random);
       try (Engine engine = Engine.open(cut, SMALL)) {
         assertEquals(expected, Contents.of(engine, boxes), "cut at " + from);
@@ -174,16 +174,8 @@ class PowerCutTest {
 
   private Path copy(String name) throws IOException {
     Path to = folder.resolve(name);
-    copy(store, to);
+    RecoveryTest.copy(store, to);
     return to;
-  }
-
-  static void copy(Path from, Path to) throws IOException {
-    try (var files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    }
   }
 
   static void delete(Path folder) throws IOException {
