@@ -51,12 +51,18 @@ public sealed interface SearchKey {
   /** A thread (RFC 8474 THREADID). */
   record Thread(long id) implements SearchKey {}
 
-  /** A header field of this name has {@code text} in it; the empty text: there is the field. */
+  /**
+   * A header field of this name has {@code text} in it, its encoded words and extended parameters
+   * decoded; the empty text: there is the field.
+   */
   record Header(String name, String text) implements SearchKey {}
 
-  /** In the text of the message without its header. */
+  /**
+   * In the text of its parts, as their transfer encodings and charsets decode to: of HTML with its
+   * tags. No header fields, not even those of enclosed messages.
+   */
   record Body(String text) implements SearchKey {}
 
-  /** In the header or in the text. */
+  /** In a header field or its name, those of parts and enclosed messages too, or in the text. */
   record Text(String text) implements SearchKey {}
 }

@@ -1,105 +1,179 @@
 package org.postern.mailbox.internal;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.postern.mailbox.Folder;
 import org.postern.mailbox.Folder.Detail;
 import org.postern.mailbox.Folder.Message;
 import org.postern.mailbox.SearchKey;
+import org.postern.mailbox.UidRange;
 import org.postern.mailbox.UidSet;
 import org.postern.mailbox.internal.engine.Engine;
+import org.postern.mailbox.internal.engine.Messages;
+import org.postern.mailbox.internal.engine.Search;
 
 /**
- * Evaluates a search: first by the columns of the index, then, of what may still match, by text.
- * One search; for one thread.
+ * Evaluates a search by sets of uids: what costs little first, and what costs more of what is left,
+ * down to the text of messages, for which the search index is asked. One search; for one thread.
  */
 final class FolderSearch {
+
+  /** What it takes to tell whether a key is true, the cheapest first. */
+  private enum Cost {
+    NOTHING,
+    FLAGS,
+    COLUMNS,
+    FACTS,
+    HEADER,
+    TEXT
+  }
+
   private final Engine engine;
+  private final long mailbox;
   private final Folder folder;
 
-  FolderSearch(Engine engine, Folder folder) {
+  FolderSearch(Engine engine, long mailbox, Folder folder) {
     this.engine = engine;
+    this.mailbox = mailbox;
     this.folder = folder;
   }
 
   UidSet run(SearchKey key) throws IOException {
+    UidSet found = evaluate(key, folder.uids());
+    // What went away can't be looked at, so that NOT would find it: all of it went after this.
+    List<UidRange> gone = new ArrayList<>();
+    for (Messages.Range range :
+        EngineCalls.call(() -> engine.messages().vanishedSince(mailbox, folder.highestModSeq()))) {
+      gone.add(new UidRange(range.from(), range.to()));
+    }
+    return gone.isEmpty() ? found : found.minus(UidSet.of(gone));
+  }
+
+  private static Cost cost(SearchKey key) {
+    return switch (key) {
+      case SearchKey.All _, SearchKey.Uids _ -> Cost.NOTHING;
+      case SearchKey.Flags _, SearchKey.Keyword _, SearchKey.ModSeq _ -> Cost.FLAGS;
+      case SearchKey.Size _,
+          SearchKey.InternalDate _,
+          SearchKey.SaveDate _,
+          SearchKey.Email _,
+          SearchKey.Thread _ ->
+          Cost.COLUMNS;
+      case SearchKey.SentDate _ -> Cost.FACTS;
+      case SearchKey.Header _ -> Cost.HEADER;
+      case SearchKey.Body _, SearchKey.Text _ -> Cost.TEXT;
+      case SearchKey.And and -> most(and.keys());
+      case SearchKey.Or or -> most(or.keys());
+      case SearchKey.Not not -> cost(not.key());
+    };
+  }
+
+  private static Cost most(List<SearchKey> keys) {
+    return keys.stream()
+        .map(FolderSearch::cost)
+        .max(Comparator.naturalOrder())
+        .orElse(Cost.NOTHING);
+  }
+
+  /** Those of {@code among} for which the key is true, or which are gone. */
+  private UidSet evaluate(SearchKey key, UidSet among) throws IOException {
+    if (among.isEmpty()) {
+      return among;
+    }
+    return switch (key) {
+      case SearchKey.All _ -> among;
+      case SearchKey.Uids uids -> among.intersect(uids.uids());
+      case SearchKey.Not not -> among.minus(evaluate(not.key(), among));
+      case SearchKey.And and -> {
+        UidSet left = among;
+        for (SearchKey step : steps(and.keys(), SearchKey.And::new)) {
+          left = evaluateOne(step, left);
+        }
+        yield left;
+      }
+      case SearchKey.Or or -> {
+        UidSet left = among;
+        for (SearchKey step : steps(or.keys(), SearchKey.Or::new)) {
+          left = left.minus(evaluateOne(step, left));
+        }
+        yield among.minus(left);
+      }
+      default -> evaluateOne(key, among);
+    };
+  }
+
+  /** Keys by what they cost; those that one look at the rows answers are made one. */
+  private static List<SearchKey> steps(
+      List<SearchKey> keys, Function<List<SearchKey>, SearchKey> together) {
+    List<SearchKey> steps = new ArrayList<>();
+    for (Cost cost : Cost.values()) {
+      Stream<SearchKey> same = keys.stream().filter(key -> cost(key) == cost);
+      if (cost == Cost.NOTHING || cost == Cost.HEADER || cost == Cost.TEXT) {
+        same.forEach(steps::add);
+      } else {
+        List<SearchKey> some = same.toList();
+        if (!some.isEmpty()) {
+          steps.add(some.size() == 1 ? some.getFirst() : together.apply(some));
+        }
+      }
+    }
+    return steps;
+  }
+
+  private UidSet evaluateOne(SearchKey key, UidSet among) throws IOException {
+    if (among.isEmpty()) {
+      return among;
+    }
+    return switch (key) {
+      case SearchKey.Header header ->
+          find(new Search.Key.Header(header.name(), header.text()), among);
+      case SearchKey.Body body -> find(new Search.Key.Body(body.text()), among);
+      case SearchKey.Text text -> find(new Search.Key.Text(text.text()), among);
+      default ->
+          switch (cost(key)) {
+            case NOTHING, HEADER, TEXT -> evaluate(key, among);
+            case FLAGS -> look(key, among, Detail.FLAGS);
+            case COLUMNS -> look(key, among, Detail.COLUMNS);
+            case FACTS -> look(key, among, Detail.FACTS);
+          };
+    };
+  }
+
+  private UidSet find(Search.Key key, UidSet among) throws IOException {
+    Messages.Range range = new Messages.Range(among.first(), among.last());
+    return UidSet.of(
+        EngineCalls.call(() -> engine.search().find(mailbox, range, among::contains, key)));
+  }
+
+  private UidSet look(SearchKey key, UidSet among, Detail detail) throws IOException {
     UidSet.Builder found = new UidSet.Builder();
-    Detail detail =
-        needsFacts(key) ? Detail.FACTS : needsColumns(key) ? Detail.COLUMNS : Detail.FLAGS;
     folder.fetch(
-        within(key),
+        among,
         detail,
         0,
         message -> {
-          if (matches(key, message, new MessageText(engine, message))) {
+          if (matches(key, message)) {
             found.add(message.uid());
           }
         });
     return found.build();
   }
 
-  /** The uids outside of which nothing can match. */
-  private UidSet within(SearchKey key) {
-    return switch (key) {
-      case SearchKey.Uids uids -> uids.uids();
-      case SearchKey.And and -> {
-        UidSet all = folder.uids();
-        for (SearchKey each : and.keys()) {
-          all = all.intersect(within(each));
-        }
-        yield all;
-      }
-      default -> folder.uids();
-    };
-  }
-
-  private static boolean needsColumns(SearchKey key) {
-    return switch (key) {
-      case SearchKey.Size _,
-          SearchKey.InternalDate _,
-          SearchKey.SaveDate _,
-          SearchKey.Email _,
-          SearchKey.Thread _ ->
-          true;
-      case SearchKey.And and -> and.keys().stream().anyMatch(FolderSearch::needsColumns);
-      case SearchKey.Or or -> or.keys().stream().anyMatch(FolderSearch::needsColumns);
-      case SearchKey.Not not -> needsColumns(not.key());
-      default -> false;
-    };
-  }
-
-  private static boolean needsFacts(SearchKey key) {
-    return switch (key) {
-      case SearchKey.SentDate _, SearchKey.Header _, SearchKey.Body _, SearchKey.Text _ -> true;
-      case SearchKey.And and -> and.keys().stream().anyMatch(FolderSearch::needsFacts);
-      case SearchKey.Or or -> or.keys().stream().anyMatch(FolderSearch::needsFacts);
-      case SearchKey.Not not -> needsFacts(not.key());
-      default -> false;
-    };
-  }
-
-  /** Whether a look at the message's octets is needed. */
-  private static boolean needsText(SearchKey key) {
-    return switch (key) {
-      case SearchKey.Header _, SearchKey.Body _, SearchKey.Text _ -> true;
-      case SearchKey.And and -> and.keys().stream().anyMatch(FolderSearch::needsText);
-      case SearchKey.Or or -> or.keys().stream().anyMatch(FolderSearch::needsText);
-      case SearchKey.Not not -> needsText(not.key());
-      default -> false;
-    };
-  }
-
   private static boolean in(long value, long from, long before) {
     return value >= from && value < before;
   }
 
-  private static boolean matches(SearchKey key, Message m, MessageText text) throws IOException {
+  private static boolean matches(SearchKey key, Message m) {
     return switch (key) {
       case SearchKey.All _ -> true;
-      case SearchKey.And and -> all(and.keys(), m, text);
-      case SearchKey.Or or -> any(or.keys(), m, text);
-      case SearchKey.Not not -> !matches(not.key(), m, text);
+      case SearchKey.And and -> and.keys().stream().allMatch(each -> matches(each, m));
+      case SearchKey.Or or -> or.keys().stream().anyMatch(each -> matches(each, m));
+      case SearchKey.Not not -> !matches(not.key(), m);
       case SearchKey.Uids uids -> uids.uids().contains(m.uid());
       case SearchKey.Flags flags ->
           m.flags().has(flags.set()) && (m.flags().system() & flags.unset()) == 0;
@@ -115,32 +189,8 @@ final class FolderSearch {
       case SearchKey.ModSeq modSeq -> m.modSeq() >= modSeq.from();
       case SearchKey.Email email -> m.id() == email.id();
       case SearchKey.Thread thread -> m.thread() == thread.id();
-      case SearchKey.Header header -> text.header(header.name(), header.text());
-      case SearchKey.Body body -> text.body(body.text());
-      case SearchKey.Text any -> text.anywhere(any.text());
+      case SearchKey.Header _, SearchKey.Body _, SearchKey.Text _ ->
+          throw new IllegalArgumentException("Rows don't tell of " + key);
     };
-  }
-
-  /** What the index tells is asked first. */
-  private static boolean all(List<SearchKey> keys, Message m, MessageText text) throws IOException {
-    for (boolean slow : new boolean[] {false, true}) {
-      for (SearchKey key : keys) {
-        if (needsText(key) == slow && !matches(key, m, text)) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  private static boolean any(List<SearchKey> keys, Message m, MessageText text) throws IOException {
-    for (boolean slow : new boolean[] {false, true}) {
-      for (SearchKey key : keys) {
-        if (needsText(key) == slow && matches(key, m, text)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 }

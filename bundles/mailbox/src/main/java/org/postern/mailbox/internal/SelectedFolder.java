@@ -252,7 +252,7 @@ final class SelectedFolder implements Folder {
 
   @Override
   public UidSet search(SearchKey key) throws IOException {
-    return new FolderSearch(engine, this).run(key);
+    return new FolderSearch(engine, box.id(), this).run(key);
   }
 
   private void requireWritable() throws FolderException {

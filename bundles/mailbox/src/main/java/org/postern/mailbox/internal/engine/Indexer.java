@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.postern.mailbox.internal.text.MessageText;
+import org.postern.mailbox.internal.text.TextReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -279,7 +280,7 @@ final class Indexer implements AutoCloseable {
             if (!continues) {
               text.append('\n');
             }
-            text.append(folded);
+            text.append(place == TextReader.Place.BODY ? folded : TextReader.line(name, folded));
             return text.length() <= LENGTH;
           });
     } catch (EngineException.NoSuchMessage | EngineException.Corrupt e) {

@@ -20,7 +20,9 @@ public interface Search {
     /** In the text of the body parts, without any header fields. */
     record Body(String text) implements Key {}
 
-    /** In header fields, those of parts and enclosed messages too, or in the body. */
+    /**
+     * In header fields with their names, those of parts and enclosed messages too, or in the body.
+     */
     record Text(String text) implements Key {}
   }
 

@@ -3,7 +3,6 @@ package org.postern.mailbox.internal.engine;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Locale;
 import java.util.function.LongPredicate;
 import org.postern.mailbox.internal.text.Fold;
 import org.postern.mailbox.internal.text.MessageText;
@@ -116,8 +115,7 @@ final class StoreSearch implements Search {
   private boolean matches(long id, Key key, String needle) throws IOException {
     Occurrence occurrence =
         switch (key) {
-          case Key.Header header ->
-              Occurrence.inField(header.name().toLowerCase(Locale.ROOT), needle);
+          case Key.Header header -> Occurrence.inField(header.name(), needle);
           case Key.Body _ -> Occurrence.inBody(needle);
           case Key.Text _ -> Occurrence.inText(needle);
         };

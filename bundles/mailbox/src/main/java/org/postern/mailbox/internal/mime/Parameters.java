@@ -15,11 +15,12 @@ import org.postern.mailbox.mime.Parameter;
  *
  * @param value what stands before the first semicolon
  */
-record Parameters(String value, List<Parameter> parameters) {
+public record Parameters(String value, List<Parameter> parameters) {
   private static final int MAX = 200;
   private static final int MAX_CONTINUATIONS = 1000;
 
-  static Parameters parse(String s) {
+  /** Parses an unfolded value. */
+  public static Parameters parse(String s) {
     int semicolon = s.indexOf(';');
     String value = withoutComment(semicolon < 0 ? s : s.substring(0, semicolon)).strip();
     if (semicolon < 0) {

@@ -15,10 +15,12 @@ import org.apache.james.mime4j.stream.RecursionMode;
 import org.apache.james.mime4j.util.ByteSequence;
 
 /**
- * Reads the text of a message: header fields with their encoded words decoded, and the text of
- * every text part, of enclosed messages and of reports, without transfer encoding and charset (RFC
- * 9051 6.4.4). The same message gives the same text each time, in bounded memory: a header field,
- * or a piece of a body. What can't be parsed as MIME is given once more as one plain text.
+ * Reads the text of a message: header fields with their encoded words decoded, those with extended
+ * parameters (RFC 2231) a second time with these decoded, and the text of every text part, of
+ * enclosed messages and of reports, without transfer encoding and charset (RFC 9051 6.4.4). HTML is
+ * text with its tags: RFC 9051 compares the content, not what a browser makes of it. The same
+ * message gives the same text each time, in bounded memory: a header field, or a piece of a body.
+ * What can't be parsed as MIME is given once more as one plain text.
  */
 public final class MessageText {
   /** Deeper parts are given as they stand. */
@@ -141,11 +143,15 @@ public final class MessageText {
       colon++;
     }
     String value = Charsets.decode(octets, Math.min(colon + 1, octets.length), octets.length, null);
-    return reader.text(
-        depth > 1 ? TextReader.Place.PART_FIELD : TextReader.Place.FIELD,
-        field.getName().trim().toLowerCase(Locale.ROOT),
-        Fold.fold(EncodedWords.decode(unfold(value)).strip()),
-        false);
+    value = EncodedWords.decode(unfold(value)).strip();
+    TextReader.Place place = depth > 1 ? TextReader.Place.PART_FIELD : TextReader.Place.FIELD;
+    String name = Fold.fold(field.getName().trim());
+    boolean wanted = reader.text(place, name, Fold.fold(value), false);
+    if (wanted && (name.equals("content-type") || name.equals("content-disposition"))) {
+      String parameters = ExtendedParameters.decode(value);
+      wanted = parameters.isEmpty() || reader.text(place, name, Fold.fold(parameters), false);
+    }
+    return wanted;
   }
 
   /** RFC 5322 2.2.3: a line end before white space is not part of the field. */

@@ -16,9 +16,9 @@ public final class Occurrence implements TextReader {
     this.body = body;
   }
 
-  /** In the fields of this name (lower case) of the message's header. */
+  /** In the fields of this name, without regard to case, of the message's header. */
   public static Occurrence inField(String field, String needle) {
-    return new Occurrence(needle, field, false, false);
+    return new Occurrence(needle, Fold.fold(field), false, false);
   }
 
   /** In the text of the body's parts; RFC 9051 6.4.4: BODY matches no header field. */
@@ -26,7 +26,7 @@ public final class Occurrence implements TextReader {
     return new Occurrence(needle, null, false, true);
   }
 
-  /** Anywhere. */
+  /** Anywhere, in the names of header fields too. */
   public static Occurrence inText(String needle) {
     return new Occurrence(needle, null, true, true);
   }
@@ -40,7 +40,7 @@ public final class Occurrence implements TextReader {
           case BODY -> body;
         };
     if (here) {
-      look(folded, continues);
+      look(fields && place != Place.BODY ? TextReader.line(name, folded) : folded, continues);
     }
     return !found;
   }

@@ -17,9 +17,14 @@ public interface TextReader {
   /**
    * The next piece.
    *
-   * @param name of the field in lower case; empty for a body
+   * @param name of the field, folded; empty for a body
    * @param continues whether it goes on where the piece before has ended
    * @return false to be given no more
    */
   boolean text(Place place, String name, String folded, boolean continues);
+
+  /** A field with its name, which is text of the header as well. */
+  static String line(String name, String folded) {
+    return name + ": " + folded;
+  }
 }

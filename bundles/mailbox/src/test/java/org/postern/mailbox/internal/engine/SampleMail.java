@@ -14,8 +14,8 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /** Mail to search through: real, generated with known words, and broken. */
-final class SampleMail {
-  static final List<String> WORDS =
+public final class SampleMail {
+  public static final List<String> WORDS =
       List.of(
           "window",
           "Windows",
@@ -58,12 +58,12 @@ final class SampleMail {
    * @param subject as a reader sees it
    * @param body likewise
    */
-  record Known(byte[] octets, String subject, String body) {}
+  public record Known(byte[] octets, String subject, String body) {}
 
   private SampleMail() {}
 
   /** The messages of the test jar of Apache James Mime4j. */
-  static List<byte[]> corpus() throws IOException {
+  public static List<byte[]> corpus() throws IOException {
     List<byte[]> messages = new ArrayList<>();
     String jar =
         Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
@@ -80,7 +80,7 @@ final class SampleMail {
     return messages;
   }
 
-  static String words(Random random, int count) {
+  public static String words(Random random, int count) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < count; i++) {
       text.append(i == 0 ? "" : i % 9 == 0 ? "\r\n" : " ");
@@ -92,7 +92,7 @@ final class SampleMail {
     return text.toString();
   }
 
-  static Known generate(Random random) {
+  public static Known generate(Random random) {
     String subject = words(random, 1 + random.nextInt(6));
     String body = words(random, 1 + random.nextInt(120));
     if (random.nextInt(3) == 0) {
@@ -202,7 +202,7 @@ final class SampleMail {
   }
 
   /** Cut, doubled or with other octets. */
-  static byte[] broken(Random random, byte[] message) {
+  public static byte[] broken(Random random, byte[] message) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int i = 0; i < message.length; i++) {
       switch (random.nextInt(400)) {

@@ -46,7 +46,7 @@ class SearchTest {
     String needle = Fold.fold(key.text());
     Occurrence occurrence =
         switch (key) {
-          case Key.Header h -> Occurrence.inField(h.name().toLowerCase(Locale.ROOT), needle);
+          case Key.Header h -> Occurrence.inField(h.name(), needle);
           case Key.Body _ -> Occurrence.inBody(needle);
           case Key.Text _ -> Occurrence.inText(needle);
         };
@@ -205,8 +205,59 @@ class SearchTest {
       assertEquals(0, find(engine, inbox, new Key.Header("X-None", "")).length);
       assertEquals(known.size(), find(engine, inbox, new Key.Header("To", "")).length);
       assertTrue(find(engine, inbox, new Key.Text("GRÜSSE.png")).length > 0);
+      // RFC 9051 6.4.4: TEXT matches the header, and names are part of it.
+      assertEquals(known.size(), find(engine, inbox, new Key.Text("to: ANN@")).length);
+      assertEquals(0, find(engine, inbox, new Key.Header("To", "to: ann@")).length);
       // RFC 9051 6.4.4: BODY matches no header field.
       assertEquals(0, find(engine, inbox, new Key.Body("GRÜSSE.png")).length);
+    }
+  }
+
+  @Test
+  void parametersWithACharsetOrInPiecesAreDecoded() throws Exception {
+    String part =
+        """
+        Subject: parts
+        Content-Type: application/pdf;
+         name*0*=iso-8859-1'de'Gr%FC; name*1*=%DFe%20aus; name*2=" Ulm.pdf"
+        Content-Disposition: attachment; filename*=UTF-8''na%C3%AFve%20plan.pdf
+
+        x
+        """
+            .replace("\n", "\r\n");
+    try (Engine engine = Engine.open(temp, OPTIONS)) {
+      long inbox = inbox(engine, "ann");
+      append(engine, inbox, Mail.bytes(part));
+      for (int i = 0; i < 40; i++) {
+        append(engine, inbox, Mail.bytes(Mail.text("m " + i, 300)));
+      }
+      for (int round = 0; round < 2; round++) {
+        for (String text : List.of("GRÜSSE AUS ULM", "naïve plan", "na%c3%afve", "de'gr%fc")) {
+          assertArrayEquals(new long[] {1}, find(engine, inbox, new Key.Text(text)), text);
+          assertArrayEquals(new long[] {}, find(engine, inbox, new Key.Body(text)), text);
+        }
+        assertArrayEquals(
+            new long[] {1},
+            find(engine, inbox, new Key.Header("content-disposition", "NAÏVE PLAN")));
+        awaitIndexed(engine, mail.size());
+      }
+    }
+  }
+
+  @Test
+  void htmlIsTextWithItsTags() throws Exception {
+    String html =
+        "Subject: h\r\nContent-Type: text/html; charset=utf-8\r\n"
+            + "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+            + "<p class=3D\"gr=C3=BCn\">so=\r\nme <b>bold</b> text</p>\r\n";
+    try (Engine engine = Engine.open(temp, OPTIONS)) {
+      long inbox = inbox(engine, "ann");
+      append(engine, inbox, Mail.bytes(html));
+      for (String text : List.of("class=\"GRÜN\"", "some <b>BOLD</b>", "bold")) {
+        assertArrayEquals(new long[] {1}, find(engine, inbox, new Key.Body(text)), text);
+      }
+      // RFC 9051 6.4.4: a substring of the content, not of what a browser shows.
+      assertArrayEquals(new long[] {}, find(engine, inbox, new Key.Body("some bold")));
     }
   }
 
