@@ -56,6 +56,15 @@ public sealed class FolderException extends IOException {
     }
   }
 
+  /** A message, or the mailbox, would have too many keywords. RFC 5530 LIMIT. */
+  public static final class TooManyKeywords extends FolderException {
+    private static final long serialVersionUID = 1;
+
+    public TooManyKeywords(String message) {
+      super(message, null);
+    }
+  }
+
   /** The disk is full. RFC 5530 LIMIT or UNAVAILABLE: it may work later. */
   public static final class NoSpace extends FolderException {
     private static final long serialVersionUID = 1;

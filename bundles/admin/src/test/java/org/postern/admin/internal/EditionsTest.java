@@ -94,6 +94,31 @@ class EditionsTest {
   }
 
   @Test
+  void anAccountThatComesBackNeedsASeatToo() {
+    String self = "/accounts/" + account.id();
+    admin.patch(self, tag(), "{\"state\":\"frozen\"}").is(200);
+    server.services.add(edition("pro", Editions.State.ACTIVE, "seat-limit", List.of()));
+    admin.patch(self, tag(), "{\"state\":\"active\"}").is(403, "seat-limit");
+    admin.patch(self, tag(), "{\"state\":\"restricted\"}").is(403, "seat-limit");
+    admin.patch(self, tag(), "{\"name\":\"A\"}").is(200);
+    // Without the protocol it takes none, and so does one that is frozen from the first.
+    admin.patch(self, tag(), "{\"state\":\"active\",\"protocols\":{\"imap\":false}}").is(200);
+    admin.patch(self, tag(), "{\"state\":\"restricted\"}").is(200);
+    admin.post("/accounts", "{\"address\":\"b@example.test\",\"state\":\"frozen\"}").is(201);
+  }
+
+  @Test
+  void aDeletedAccountNeedsASeatToBeRestored() {
+    String self = "/accounts/" + account.id();
+    admin.delete(self + "?purge=false", "If-Match", tag()).is(200);
+    Editions full = edition("pro", Editions.State.ACTIVE, "seat-limit", List.of());
+    server.services.add(full);
+    admin.post(self + "/restore", "").is(403, "seat-limit");
+    server.services.remove(full);
+    assertEquals("active", admin.post(self + "/restore", "").is(200).text("/state"));
+  }
+
+  @Test
   void aBundlesPartOfTheDescriptionIsAdded() {
     ApiFragment fragment =
         () ->

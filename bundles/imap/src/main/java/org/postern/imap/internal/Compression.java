@@ -185,6 +185,11 @@ final class Compression implements AutoCloseable {
         if (c < 0) {
           throw new EOFException("the client closed the connection");
         }
+        if (total > limit + 1L) {
+          // The session ends for it. Waiting for the end of the line would cost a thousand octets
+          // of work for each that the client sends.
+          return new Line(Arrays.copyOf(held, limit), false, true);
+        }
         if (total <= limit) {
           if (total == held.length) {
             held = Arrays.copyOf(held, (int) Math.min(limit + 1L, 2L * held.length));

@@ -5,6 +5,9 @@ import java.util.Locale;
 /** A pattern of LIST (RFC 9051 6.3.9): {@code *} is anything, {@code %} anything within a level. */
 record ListPattern(String pattern) {
 
+  /** How long one may be, or all of a command together: longer than any name. */
+  static final int LENGTH = 1_000;
+
   /** Time is at most the product of the lengths, whatever the pattern. */
   boolean matches(String name) {
     // RFC 9051 5.1: INBOX has no case.

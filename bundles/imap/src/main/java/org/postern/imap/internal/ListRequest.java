@@ -25,7 +25,6 @@ record ListRequest(
     boolean extended) {
 
   private static final int PATTERNS = 64;
-  private static final int LENGTH = 1_000;
 
   /** Selection options. */
   enum Select {
@@ -62,10 +61,12 @@ record ListRequest(
           throw new Failure.No(Code.LIMIT, "LIST takes " + PATTERNS + " patterns");
         }
         patterns.add(pattern(session, reference, in));
+        requireShort(patterns);
       } while (in.take(' '));
       in.close();
     } else {
       patterns.add(pattern(session, reference, in));
+      requireShort(patterns);
     }
     Set<Return> returns = EnumSet.noneOf(Return.class);
     Set<StatusItems> status = EnumSet.noneOf(StatusItems.class);
@@ -131,11 +132,19 @@ record ListRequest(
 
   private static ListPattern pattern(Session session, String reference, CommandReader in)
       throws Failure, IOException {
-    String pattern = reference + MailboxNames.decode(in.listMailbox(), session.responses().utf8());
-    if (pattern.length() > LENGTH) {
-      throw new Failure.No(Code.LIMIT, "A pattern may have " + LENGTH + " characters");
+    return new ListPattern(
+        reference + MailboxNames.decode(in.listMailbox(), session.responses().utf8()));
+  }
+
+  /**
+   * Each name is compared with each pattern, which takes time of both lengths; a session that
+   * computes for minutes keeps a processor from all others.
+   */
+  static void requireShort(List<ListPattern> patterns) throws Failure.No {
+    if (patterns.stream().mapToInt(it -> it.pattern().length()).sum() > ListPattern.LENGTH) {
+      throw new Failure.No(
+          Code.LIMIT, "Patterns may have " + ListPattern.LENGTH + " characters together");
     }
-    return new ListPattern(pattern);
   }
 
   boolean matches(String name) {

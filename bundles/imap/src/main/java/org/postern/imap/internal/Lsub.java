@@ -20,6 +20,7 @@ final class Lsub implements Command.LoggedIn {
     in.space();
     ListPattern pattern = new ListPattern(reference + MailboxNames.decode(in.listMailbox(), utf8));
     in.end();
+    ListRequest.requireShort(List.of(pattern));
     Set<String> subscribed = user.subscriptions();
     TreeMap<String, List<String>> lines = new TreeMap<>();
     for (String name : subscribed) {

@@ -34,11 +34,22 @@ final class Rename implements Command.LoggedIn {
     if (!user.exists(from)) {
       throw new Failure.No(Code.NONEXISTENT, "There is no such mailbox");
     }
+    requireRoomBelow(user, from, to);
     user.rename(from, to);
     if (session.enabled().rev2()) {
       ListCommand.writeRenamed(session.responses(), to, from);
     }
     return Done.of("RENAME completed");
+  }
+
+  /** Those under it get longer names too, and without this any length, name by name. */
+  private static void requireRoomBelow(User user, String from, String to) throws Failure.No {
+    for (String name : user.names().tailSet(from + "/")) {
+      if (!name.startsWith(from + "/")) {
+        break;
+      }
+      MailboxNames.forNew(to + name.substring(from.length()));
+    }
   }
 
   // RFC 9051 6.3.6: renaming INBOX moves its messages; it stays, and so do those under it.

@@ -215,6 +215,7 @@ final class Session {
       case FolderException.ReadOnly _ ->
           new Failure.No(
               Code.CANNOT, "The mailbox was opened to read only; SELECT it to change it");
+      case FolderException.TooManyKeywords many -> new Failure.No(Code.LIMIT, many.getMessage());
       case FolderException.OverQuota _ ->
           new Failure.No(Code.OVERQUOTA, "The quota is full; delete something first");
       case FolderException.NoSpace _ -> {

@@ -200,15 +200,24 @@ final class User {
     return call(m -> stores.quotas().getQuotas(stores.quotaRoots().forUser(session.getUser())));
   }
 
+  /** RFC 4314 4: without the right l there is no such mailbox. */
+  private void requireKnown(String name) throws Failure.No {
+    if (!owns(name) && !exists(name)) {
+      throw new Failure.No(Code.NONEXISTENT, "There is no such mailbox");
+    }
+  }
+
   // ANNOTATIONS
 
   /** All annotations of a mailbox. */
   List<MailboxAnnotation> annotations(String name) throws Failure.No {
+    requireKnown(name);
     return call(m -> m.getAllAnnotations(path(name), session));
   }
 
   /** Sets an annotation, or takes it away when it is nil. */
   void annotate(String name, MailboxAnnotation annotation) throws Failure.No {
+    requireKnown(name);
     call(
         manager -> {
           manager.updateAnnotations(path(name), session, List.of(annotation));

@@ -107,4 +107,18 @@ class AclTest {
       anna.ok("SELECT " + TEAM);
     }
   }
+
+  @Test
+  void whatOneMayNotKnowOfIsNotThere() throws Exception {
+    try (Client anna = anna();
+        Client bob = bob()) {
+      for (String name : List.of(TEAM, "user/anna@example.test/nothing")) {
+        bob.no("GETMETADATA " + name + " /shared/comment", "NONEXISTENT");
+        bob.no("SETMETADATA " + name + " (/shared/comment \"x\")", "NONEXISTENT");
+        bob.no("SETMETADATA " + name + " (/shared/comment NIL)", "NONEXISTENT");
+      }
+      anna.ok("SETACL team bob@example.test l");
+      bob.no("GETMETADATA " + TEAM + " /shared/comment", "NOPERM");
+    }
+  }
 }

@@ -76,4 +76,16 @@ class CompressTest {
       assertTrue(client.closed());
     }
   }
+
+  @Test
+  void aLineWithoutEndIsNotWaitedFor() throws Exception {
+    try (Client client = server.inbox()) {
+      compress(client);
+      // A few kilobytes compressed, and no end: to wait for it would be work for nothing.
+      client.raw("x".repeat(4 << 20));
+      assertTrue(client.line().startsWith("* BAD A command may have no more than "));
+      assertTrue(client.line().startsWith("* BYE "));
+      assertTrue(client.closed());
+    }
+  }
 }

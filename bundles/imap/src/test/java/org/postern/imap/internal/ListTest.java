@@ -80,4 +80,16 @@ class ListTest {
       client.bad("LIST").bad("LIST \"\"").bad("LIST \"\" * RETURN").bad("LIST () \"\"");
     }
   }
+
+  @Test
+  void patternsAreShortTogether() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("SUBSCRIBE INBOX");
+      client.no("LIST \"\" (" + "a*".repeat(400) + " " + "a*".repeat(400) + ")", "LIMIT");
+      client.no("LIST \"\" \"" + "a*".repeat(501) + "\"", "LIMIT");
+      client.no("LSUB \"\" \"" + "a*".repeat(20_000) + "\"", "LIMIT");
+      client.no("LSUB \"" + "a".repeat(1_000) + "\" *", "LIMIT");
+      assertEquals(List.of("INBOX"), names(client, "\"\" (" + "*%".repeat(497) + " inbox)"));
+    }
+  }
 }

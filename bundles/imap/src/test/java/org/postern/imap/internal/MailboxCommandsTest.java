@@ -106,4 +106,16 @@ class MailboxCommandsTest {
       assertTrue(lines.getFirst().startsWith("* BYE"), lines.toString());
     }
   }
+
+  @Test
+  void aRenameLengthensNoNameBeyondTheLimit() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("CREATE a" + "/x".repeat(20));
+      client.no("RENAME a b" + "/y".repeat(20), "CANNOT");
+      client.ok("CREATE c/" + "z".repeat(150));
+      client.no("RENAME c " + "d".repeat(150), "CANNOT");
+      client.ok("RENAME a b" + "/y".repeat(5));
+      client.ok("SELECT b" + "/y".repeat(5) + "/x".repeat(20));
+    }
+  }
 }

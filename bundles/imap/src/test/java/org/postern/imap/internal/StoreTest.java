@@ -1,9 +1,12 @@
 package org.postern.imap.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -66,5 +69,40 @@ class StoreTest {
       assertEquals(List.of(), one.ok("NOOP"));
       assertEquals(List.of(), other.ok("NOOP"), "its own change was told by STORE");
     }
+  }
+
+  @Test
+  void keywordsHaveAnEnd() throws Exception {
+    server.withMessages(2);
+    try (Client client = server.inbox()) {
+      client.ok("STORE 1 +FLAGS.SILENT (" + keywords(0, 60, "") + ")");
+      client.no("STORE 1 +FLAGS.SILENT (" + keywords(60, 60, "") + ")", "LIMIT");
+      client.ok("STORE 1 +FLAGS.SILENT (" + keywords(60, 40, "") + ")");
+      assertFalse(client.ok("FETCH 1 FLAGS").getFirst().contains(" k100"));
+      // What was refused has left nothing behind.
+      client.ok("STORE 2 +FLAGS.SILENT (" + keywords(60, 60, "") + ")");
+      assertTrue(client.ok("FETCH 2 FLAGS").getLast().contains(" k119"));
+      String longest = "x".repeat(90);
+      int round = 0;
+      String answer;
+      do {
+        answer =
+            client
+                .run("STORE 1 FLAGS.SILENT (" + keywords(1000 + 60 * round++, 60, longest) + ")")
+                .getLast();
+      } while (answer.startsWith("OK"));
+      assertTrue(answer.startsWith("NO [LIMIT]"), answer);
+      // FLAGS tells them all: half a megabyte, and some more for the system's.
+      assertTrue(round * 60 * longest.length() < 1 << 20, round + " rounds");
+      client.no(
+          "STORE 1 FLAGS.SILENT (" + keywords(1000 + 60 * (round - 1), 60, longest) + ")", "LIMIT");
+      client.ok("STORE 1 FLAGS.SILENT (" + keywords(0, 60, "") + ")");
+    }
+  }
+
+  private static String keywords(int from, int count, String end) {
+    return IntStream.range(from, from + count)
+        .mapToObj(i -> "k" + i + end)
+        .collect(Collectors.joining(" "));
   }
 }

@@ -11,6 +11,7 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Security;
 import java.security.SignatureSpi;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -122,6 +123,13 @@ class EntitlementGateTest {
   }
 
   @Test
+  void aMachineWhoseClockIsBehindTheVendorsClosesNothing() throws Exception {
+    serve(issue(Licenses.year(Licenses.LID, NOW.plus(Duration.ofDays(9000)))));
+    felix.door().start();
+    assertTrue(felix.open());
+  }
+
+  @Test
   void aRenewalDoesNotRestartIt() throws Exception {
     ServiceRegistration<?> service = serve(issue(trialFor(3)));
     felix.door().start();
@@ -222,7 +230,7 @@ class EntitlementGateTest {
                 stranger.issue(LICENSE, "k-2026") + stranger.bundle(2),
                 stranger.root().armored() + stranger.issue(LICENSE, "k-2026"),
                 issue(trialFor(-60)),
-                issue(Licenses.year(Licenses.LID, NOW.plusSeconds(3600))),
+                issue(Licenses.begins(LICENSE, NOW.plusSeconds(3600))),
                 issue(Licenses.product(LICENSE, "other")),
                 issue(Licenses.features(LICENSE, Set.of("jmap"))),
                 issue(Licenses.features(LICENSE, Set.of())),

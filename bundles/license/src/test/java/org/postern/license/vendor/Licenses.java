@@ -55,6 +55,26 @@ public final class Licenses {
         it.installs());
   }
 
+  public static License begins(License it, Instant notBefore) {
+    return new License(
+        it.lid(),
+        it.product(),
+        it.edition(),
+        it.type(),
+        it.customer(),
+        it.issuedAt(),
+        notBefore,
+        it.expires(),
+        it.warnDays(),
+        it.graceDays(),
+        it.maintenanceUntil(),
+        it.seats(),
+        it.overPercent(),
+        it.features(),
+        it.domains(),
+        it.installs());
+  }
+
   public static License type(License it, License.Type type) {
     return new License(
         it.lid(),

@@ -28,6 +28,8 @@ final class EngineCalls {
           new FolderException.NoSuchMailbox("The mailbox was deleted");
       case EngineException.NoSuchMessage gone ->
           new FolderException.Expunged("The message was expunged");
+      case EngineException.TooManyKeywords many ->
+          new FolderException.TooManyKeywords(many.getMessage());
       case EngineException.NoSpace full -> new FolderException.NoSpace(full.getMessage(), full);
       default -> new FolderException.Unavailable(e.getMessage(), e);
     };

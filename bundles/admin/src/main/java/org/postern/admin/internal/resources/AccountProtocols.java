@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.postern.admin.Problem;
 import org.postern.admin.internal.Backends;
 import org.postern.admin.internal.rest.Checks;
+import org.postern.directory.Account;
 
 /** The switches of an account's protocols. */
 final class AccountProtocols {
@@ -51,16 +52,20 @@ final class AccountProtocols {
             .collect(Collectors.toSet());
   }
 
-  /** Those that an account has with these switches. */
-  static Set<String> notOff(Map<String, Boolean> kept) {
-    return KNOWN.stream().filter(name -> kept.getOrDefault(name, true)).collect(Collectors.toSet());
+  /** Those that an account can use with this state and these switches. */
+  static Set<String> usable(Account.State state, Map<String, Boolean> kept) {
+    return switch (state) {
+      case ACTIVE, RESTRICTED ->
+          KNOWN.stream().filter(name -> kept.getOrDefault(name, true)).collect(Collectors.toSet());
+      case FROZEN, DISABLED -> Set.of();
+    };
   }
 
-  /** Those that an account had not with these switches, and has with those. */
-  static Set<String> more(Map<String, Boolean> before, Map<String, Boolean> after) {
-    Set<String> more = notOff(after);
-    more.removeAll(notOff(before));
-    return more;
+  /** Those that an account could not use, and can after a change: of its switches or its state. */
+  static Set<String> more(Account before, Account after) {
+    return KNOWN.stream()
+        .filter(name -> after.allows(name) && !before.allows(name))
+        .collect(Collectors.toSet());
   }
 
   /** What has to be kept: a switch that says what holds anyway is not. */

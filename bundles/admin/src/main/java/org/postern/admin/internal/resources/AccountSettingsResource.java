@@ -297,25 +297,23 @@ public final class AccountSettingsResource implements AdminResource {
     Map<String, Boolean> switches =
         AccountProtocols.kept(patch.apply(before).over(account.protocols()), "", checks);
     checks.done();
+    Account wanted =
+        new Account(
+            account.id(),
+            account.address(),
+            account.name(),
+            account.state(),
+            account.quota(),
+            switches,
+            account.createdAt(),
+            account.updatedAt(),
+            account.revision());
     AccountProtocols.allow(
         backends,
         // Over nothing, so that only what the caller says in so many words is in it.
         AccountProtocols.on(patch.apply(new Switches(null, null, null)).over(Map.of())),
-        AccountProtocols.more(account.protocols(), switches));
-    Account changed =
-        backends
-            .directory()
-            .changeAccount(
-                new Account(
-                    account.id(),
-                    account.address(),
-                    account.name(),
-                    account.state(),
-                    account.quota(),
-                    switches,
-                    account.createdAt(),
-                    account.updatedAt(),
-                    account.revision()));
+        AccountProtocols.more(account, wanted));
+    Account changed = backends.directory().changeAccount(wanted);
     call.changed("protocols", before, Switches.of(changed));
     return Answering.changed(accounts.tag(changed), Switches.of(changed));
   }

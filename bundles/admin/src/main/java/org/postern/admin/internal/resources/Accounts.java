@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.EntityTag;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.postern.admin.Call;
 import org.postern.admin.Precondition;
 import org.postern.admin.Problem;
@@ -98,6 +99,7 @@ public final class Accounts {
         was = s;
       }
     }
+    AccountProtocols.allow(backends, Set.of(), AccountProtocols.more(account, with(account, was)));
     Account restored =
         was == account.state() ? account : backends.directory().changeAccount(with(account, was));
     state.execute("delete from deleted where account = ?", account.id());

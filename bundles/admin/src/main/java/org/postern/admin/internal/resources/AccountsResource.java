@@ -117,8 +117,9 @@ public final class AccountsResource implements AdminResource {
     if (Addresses.canonical(body.address()).isPresent() && !call.seesAddress(body.address())) {
       throw Problem.invalid("/address", "unknown-domain", "There is no such domain here.");
     }
+    Account.State state = body.state() == null ? Account.State.ACTIVE : body.state();
     AccountProtocols.allow(
-        backends, AccountProtocols.on(body.protocols()), AccountProtocols.notOff(protocols));
+        backends, AccountProtocols.on(body.protocols()), AccountProtocols.usable(state, protocols));
     Account made =
         backends
             .directory()
@@ -127,7 +128,7 @@ public final class AccountsResource implements AdminResource {
                     body.address(),
                     body.name() == null ? "" : body.name(),
                     Optional.ofNullable(body.password()),
-                    body.state() == null ? Account.State.ACTIVE : body.state(),
+                    state,
                     quota,
                     protocols));
     call.target(made.id()).changed("address", null, made.address());
@@ -178,24 +179,20 @@ public final class AccountsResource implements AdminResource {
         patch.apply(
             new AccountChange(
                 before.address(), before.name(), before.state(), before.quota(), null));
+    Account wanted =
+        new Account(
+            account.id(),
+            after.address(),
+            after.name() == null ? "" : after.name(),
+            after.state(),
+            quota,
+            protocols,
+            account.createdAt(),
+            account.updatedAt(),
+            account.revision());
     AccountProtocols.allow(
-        backends,
-        AccountProtocols.on(asked.protocols()),
-        AccountProtocols.more(account.protocols(), protocols));
-    Account changed =
-        backends
-            .directory()
-            .changeAccount(
-                new Account(
-                    account.id(),
-                    after.address(),
-                    after.name() == null ? "" : after.name(),
-                    after.state(),
-                    quota,
-                    protocols,
-                    account.createdAt(),
-                    account.updatedAt(),
-                    account.revision()));
+        backends, AccountProtocols.on(asked.protocols()), AccountProtocols.more(account, wanted));
+    Account changed = backends.directory().changeAccount(wanted);
     AccountChange now = AccountChange.of(changed);
     call.changed("address", before.address(), now.address())
         .changed("name", before.name(), now.name())

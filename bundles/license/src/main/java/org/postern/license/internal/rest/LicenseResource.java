@@ -76,23 +76,30 @@ public final class LicenseResource implements AdminResource {
     call.requireAllDomains();
     boolean dry = Parameter.flag("dryRun", dryRun);
     boolean acknowledged = Parameter.flag("acknowledge", acknowledge);
-    failed.check();
+    failed.check(); // Before the body is read.
     String key = Body.text(body, Armor.LICENSE);
     Verdict before = keeper.verdict();
-    Verdict verdict;
-    try {
-      verdict = Refusals.answering(() -> keeper.install(key, acknowledged, dry));
-    } catch (Problem e) {
-      if (e.status() == 400 || e.status() == 422) {
-        failed.add();
-      }
-      throw e;
-    }
+    Verdict verdict = attempted(() -> keeper.install(key, acknowledged, dry));
     if (dry) {
       return view(verdict);
     }
     changed(call, before, verdict);
     return opened(verdict);
+  }
+
+  /** One key after the other: many that are tried at once are not tried before they count. */
+  private Verdict attempted(Refusals.Change<Verdict> install) {
+    synchronized (failed) {
+      failed.check();
+      try {
+        return Refusals.answering(install);
+      } catch (Problem e) {
+        if (e.status() == 400 || e.status() == 422) {
+          failed.add();
+        }
+        throw e;
+      }
+    }
   }
 
   @DELETE
@@ -142,13 +149,7 @@ public final class LicenseResource implements AdminResource {
     if (before.state().on()) {
       throw Problem.conflict("license-present", "A license is in force; there is nothing to try.");
     }
-    Verdict verdict =
-        Refusals.answering(
-            () -> {
-              Verdict worth = keeper.install(key, true, false);
-              keeper.useTrial();
-              return worth;
-            });
+    Verdict verdict = Refusals.answering(() -> keeper.beginTrial(key));
     changed(call, before, verdict);
     return Response.status(Response.Status.CREATED).entity(opened(verdict)).build();
   }

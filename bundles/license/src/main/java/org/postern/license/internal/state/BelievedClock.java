@@ -67,6 +67,16 @@ public final class BelievedClock {
     return new Time(believed, behind);
   }
 
+  /**
+   * The vendor has signed something at this time, and the machine's clock has passed it: then it is
+   * that late, however long the server was off. So a renewal can be installed at once after weeks.
+   */
+  synchronized void witnessed(Instant signed) {
+    if (signed.isAfter(now().reading()) && !machine.get().isBefore(signed)) {
+      believed = signed;
+    }
+  }
+
   /** Sets the time, back as well: the vendor has given leave. */
   public synchronized void reset(Instant mark) {
     believed = mark;

@@ -159,13 +159,16 @@ public final class LicenseKeeper {
   public synchronized Verdict install(String candidate, boolean acknowledged, boolean dryRun)
       throws Refusal, Held, IOException {
     LicenseToken fresh = LicenseToken.verify(candidate, trust.trust());
+    clock.witnessed(fresh.license().issuedAt());
     Verdict worth = inForce(fresh);
     if (!acknowledged) {
       Replacement.check(verdict, worth, around.seatsUsed());
     }
-    if (dryRun || token.filter(it -> it.fingerprint().equals(fresh.fingerprint())).isPresent()) {
+    if (dryRun) {
       return worth;
     }
+    // The one that is there is written again too: its file may be damaged, and what it is worth
+    // may have changed since anybody looked.
     files.write(Name.LICENSE, candidate);
     text = Optional.of(candidate);
     token = Optional.of(fresh);
@@ -176,6 +179,7 @@ public final class LicenseKeeper {
 
   public synchronized Verdict remove() throws IOException {
     files.delete(Name.LICENSE);
+    problems.removeIf(problem -> problem.contains("license.txt"));
     text = Optional.empty();
     token = Optional.empty();
     change();
@@ -214,11 +218,27 @@ public final class LicenseKeeper {
 
   /** Whether a trial has been begun here. */
   public synchronized boolean trialUsed() {
-    return read(Name.TRIAL).isPresent();
+    try {
+      return files.read(Name.TRIAL).isPresent();
+    } catch (IOException e) {
+      return true;
+    }
   }
 
-  public synchronized void useTrial() throws IOException {
+  /**
+   * Installs the trial, and notes that it was.
+   *
+   * @throws IOException when either can't be kept; nothing has changed
+   */
+  public synchronized Verdict beginTrial(String key) throws Refusal, Held, IOException {
+    preview(key);
     files.write(Name.TRIAL, "used\n");
+    try {
+      return install(key, true, false);
+    } catch (IOException e) {
+      files.delete(Name.TRIAL);
+      throw e;
+    }
   }
 
   /** Keeps the time for the next start. */

@@ -3,6 +3,7 @@ package org.postern.license.internal.state;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,11 +15,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +36,7 @@ import org.postern.license.token.LicenseToken;
 import org.postern.license.token.Reason;
 import org.postern.license.token.Refusal;
 import org.postern.license.token.State;
+import org.postern.license.token.Verdict;
 import org.postern.license.vendor.Licenses;
 import org.postern.license.vendor.Vendor;
 
@@ -358,6 +366,122 @@ class LicenseKeeperTest {
     world.domains = Set.of("other.test", "example.test");
     keeper.refresh();
     assertEquals(State.ACTIVE, keeper.verdict().state());
+  }
+
+  @Test
+  void theSameKeyAgainIsLookedAtAnewAndWrittenAgain() throws Exception {
+    License bound = Licenses.bound(LICENSE, Set.of("example.test"), Set.of());
+    install(bound);
+    world.domains = Set.of("other.test");
+    keeper.refresh();
+    assertEquals(State.LAPSED, keeper.verdict().state());
+    world.domains = Set.of("example.test");
+    Files.delete(world.folder.resolve("license.txt"));
+    install(bound);
+    assertEquals(State.ACTIVE, keeper.verdict().state());
+    assertTrue(world.supply.isPresent());
+    assertEquals(State.ACTIVE, world.boot().verdict().state());
+  }
+
+  @Test
+  void aRenewalIsTakenAtOnceByAServerThatWasOffForWeeks() throws Exception {
+    install(LICENSE);
+    keeper.close();
+    world.machine = world.machine.plus(DAY.multipliedBy(400));
+    keeper = world.boot();
+    assertEquals(Set.of(Flag.CLOCK_SUSPECT), keeper.verdict().flags());
+    install(Licenses.year(Licenses.OTHER_LID, world.machine.minusSeconds(60)));
+    assertEquals(State.ACTIVE, keeper.verdict().state());
+    assertEquals(Set.of(), keeper.verdict().flags());
+    // What the machine does not say itself the vendor's date alone does not make true.
+    String future = vendor.issue(Licenses.year(Licenses.LID, world.machine.plus(DAY)), "k-2026");
+    assertThrows(Refusal.class, () -> keeper.install(future, true, false));
+  }
+
+  @Test
+  void aTrialThatCanNotBeNotedIsNotInstalled() throws Exception {
+    String trial = vendor.issue(Licenses.type(LICENSE, License.Type.TRIAL), "k-2026");
+    Path mark = world.folder.resolve("trial-used.txt.new");
+    Files.createDirectories(mark.resolve("in the way"));
+    assertFalse(keeper.trialUsed());
+    assertThrows(IOException.class, () -> keeper.beginTrial(trial));
+    assertEquals(State.BASE, keeper.verdict().state());
+    Files.delete(mark.resolve("in the way"));
+    Path key = world.folder.resolve("license.txt.new");
+    Files.createDirectories(key.resolve("in the way"));
+    assertThrows(IOException.class, () -> keeper.beginTrial(trial));
+    assertEquals(State.BASE, keeper.verdict().state());
+    assertFalse(keeper.trialUsed());
+    Files.delete(key.resolve("in the way"));
+    assertEquals(State.ACTIVE, keeper.beginTrial(trial).state());
+    assertTrue(keeper.trialUsed());
+  }
+
+  /** What the keeper has told of, in order. */
+  private record Told(Verdict before, Verdict after, boolean supplied) {}
+
+  @Test
+  void aThousandCallsAtOnceEndInTheStateOfTheLastOneTaken() throws Exception {
+    List<Told> told = new ArrayList<>();
+    AtomicReference<Instant> machine = new AtomicReference<>(NOW);
+    LicenseKeeper shared =
+        new LicenseKeeper(
+            keeper.build(),
+            world.files(),
+            World.INSTALL,
+            world,
+            machine::get,
+            () -> 0,
+            (before, after, supply) -> told.add(new Told(before, after, supply.isPresent())));
+    List<Callable<Void>> callers = new ArrayList<>();
+    for (int caller = 0; caller < 8; caller++) {
+      Random random = new Random(caller);
+      int first = caller * 125;
+      callers.add(
+          () -> {
+            for (int call = first; call < first + 125; call++) {
+              switch (random.nextInt(4)) {
+                case 0 -> shared.remove();
+                case 1 -> {
+                  machine.updateAndGet(now -> now.plus(DAY));
+                  shared.refresh();
+                }
+                default -> {
+                  Instant now = shared.now().reading();
+                  String lid = Licenses.LID.substring(0, 22) + String.format("%04d", call);
+                  License trial =
+                      Licenses.type(
+                          Licenses.expires(
+                              Licenses.year(lid, now), Optional.of(now.plus(DAY.multipliedBy(4)))),
+                          License.Type.TRIAL);
+                  try {
+                    Verdict mine = shared.install(vendor.issue(trial, "k-2026"), true, false);
+                    assertEquals(lid, mine.license().orElseThrow().lid());
+                  } catch (Refusal e) {
+                    // Ended before it was taken: others make time pass.
+                    assertEquals(Reason.EXPIRED, e.reason());
+                  }
+                }
+              }
+            }
+            return null;
+          });
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (Future<Void> done : threads.invokeAll(callers)) {
+        done.get();
+      }
+    }
+    for (int i = 1; i < told.size(); i++) {
+      assertSame(told.get(i - 1).after, told.get(i).before, "a change was lost at " + i);
+      assertEquals(told.get(i).after.state().on(), told.get(i).supplied);
+    }
+    Verdict last = told.getLast().after;
+    assertSame(last, shared.verdict());
+    world.machine = machine.get();
+    Verdict kept = world.boot().verdict();
+    assertEquals(last.state(), kept.state());
+    assertEquals(last.license(), kept.license());
   }
 
   @Test

@@ -101,6 +101,7 @@ final class Appender {
       Messages.Target target = targets.get(i);
       boxes[i] = tx.change(target.mailbox());
       check(tx, boxes[i], target.uid());
+      tx.requireRoom(target.mailbox(), target.flags());
     }
     long size = p.body.facts().octets();
     List<Entry.Place> places = new ArrayList<>(boxes.length);

@@ -50,6 +50,15 @@ public sealed class EngineException extends IOException {
     }
   }
 
+  /** A message, or all of a mailbox together, would have too many keywords. */
+  public static final class TooManyKeywords extends EngineException {
+    private static final long serialVersionUID = 1;
+
+    TooManyKeywords(String message) {
+      super(message);
+    }
+  }
+
   /** Another process has the store open. */
   public static final class InUse extends EngineException {
     private static final long serialVersionUID = 1;

@@ -85,7 +85,7 @@ final class FlagUpdate {
     return found;
   }
 
-  private long after(long before) throws SQLException {
+  private long after(long before) throws SQLException, EngineException {
     Long packed = after.get(before);
     if (packed == null) {
       packed = tx.pack(mailbox, change.apply(tx.unpack(before)));

@@ -14,8 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Keywords {
   static final int SHIFT = 8;
 
+  /** A client adds some a command: without a limit, a message would have any number. */
+  static final int OF_A_MESSAGE = 100;
+
+  /** Of all sets that a mailbox has or had, together: all are told when it is opened. */
+  static final long LETTERS_OF_A_MAILBOX = 1 << 19;
+
   /** Sets are few; a hostile client that makes many doesn't fill the memory with them. */
-  private static final int REMEMBERED = 10_000;
+  private static final int REMEMBERED = 2_000;
 
   private final Map<Long, Set<String>> byId = new ConcurrentHashMap<>();
   private final Map<String, Long> interned = new HashMap<>();
@@ -42,6 +48,19 @@ final class Keywords {
       byId.put(set, words);
     }
     return words;
+  }
+
+  /** Whether a mailbox has these keywords, or room for them. */
+  static boolean fit(Db db, long mailbox, Flags flags) throws SQLException {
+    String words = join(flags);
+    return db.exists(
+            "select 1 from boxkw join kwset on id=kw where mb=? and words=?", mailbox, words)
+        || words.length()
+                + db.number(
+                    "select sum(length(words)) from boxkw join kwset on id=kw where mb=?",
+                    0,
+                    mailbox)
+            <= LETTERS_OF_A_MAILBOX;
   }
 
   static String join(Flags flags) {

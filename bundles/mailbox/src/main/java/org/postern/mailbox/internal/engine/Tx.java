@@ -275,8 +275,20 @@ final class Tx {
     boxes.remove(id);
   }
 
+  /** Refuses keywords that are too many; nothing has changed then. */
+  void requireRoom(long mailbox, Flags flags) throws SQLException, EngineException.TooManyKeywords {
+    if (flags.keywords().size() > Keywords.OF_A_MESSAGE) {
+      throw new EngineException.TooManyKeywords(
+          "A message has " + Keywords.OF_A_MESSAGE + " keywords at most");
+    }
+    if (!flags.keywords().isEmpty() && !Keywords.fit(db, mailbox, flags)) {
+      throw new EngineException.TooManyKeywords("The mailbox has had too many different keywords");
+    }
+  }
+
   /** Packs flags; the mailbox remembers its keywords. */
-  long pack(long mailbox, Flags flags) throws SQLException {
+  long pack(long mailbox, Flags flags) throws SQLException, EngineException.TooManyKeywords {
+    requireRoom(mailbox, flags);
     long packed = keywords.pack(db, flags);
     if (packed >>> Keywords.SHIFT != 0) {
       db.update("insert or ignore into boxkw(mb,kw) values(?,?)", mailbox, packed >>> 8);
