@@ -48,6 +48,9 @@ service auth {
 service stats {
   client_limit = 20000
 }
+service imap {
+  process_limit = 4000
+}
 service imap-login {
   inet_listener imap {
     port = ${prefix}143

@@ -6,7 +6,7 @@
 # They hold the accounts user001@example.test .. user100@example.test with the password below, kept in plain text.
 #
 #   peers.sh install             installs the packages (as root)
-#   peers.sh start|stop NAME     writes the set-up where it is missing and starts it; stops it
+#   peers.sh start|stop NAME     writes the set-up and starts it; stops it
 #   peers.sh pid NAME            its process id
 #   peers.sh queue NAME          how many messages Postfix has not passed on
 #   peers.sh wipe NAME           forgets all mail (while stopped)
@@ -23,7 +23,6 @@ tls() {
 }
 
 set_up() {
-  [ -d "$PEERS/$name" ] && return
   tls
   case $name in
     dovecot-maildir) "$here/dovecot.sh" "$name" 12 'maildir:~/Maildir' ;;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,13 +22,19 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Rows: pop3-login, pop3-retr, pop3-retr-dele, lmtp, smtp-1, smtp-8, smtp-64,",
-      "start, start-full, connections. Without any: all but the last two.",
+      "imap-login, imap-append-1, imap-append-8, imap-append-64k, imap-flags,",
+      "imap-envelopes, imap-first, imap-page, imap-body, imap-store, imap-subject,",
+      "imap-text, imap-idle, license, protocols, start, start-full, connections;",
+      "imap: all that begin so. Without any: all but start-full and connections.",
       "",
       "Examples (sudo distribution/bench/peers/peers.sh install brings the peers):",
       "  bench                                  the usual rows",
       "  bench pop3-retr lmtp --rounds 5        two of them, longer",
       "  bench smtp-8 --jfr --peers postfix     with a JFR recording of Postern",
       "  bench lmtp --peers none                Postern alone",
+      "  bench imap --mailbox 2000              IMAP, on a smaller mailbox",
+      "  bench license --peers none             what a license opens, and the gate's cost",
+      "  bench protocols                        the same mail by POP3 and by IMAP",
       "  bench start-full --messages 1000000    fills a store first",
       "",
       "Only ratios within one run count: the rounds of all servers alternate, so",
@@ -36,16 +43,7 @@ import picocli.CommandLine.Parameters;
       "Exit status: 0 all goals met, 1 one missed, 2 it could not be measured."
     })
 public final class Bench implements Callable<Integer> {
-  private static final List<String> USUAL =
-      List.of(
-          "pop3-login",
-          "pop3-retr",
-          "pop3-retr-dele",
-          "lmtp",
-          "smtp-1",
-          "smtp-8",
-          "smtp-64",
-          "start");
+  private static final Set<String> UNUSUAL = Set.of("start-full", "connections");
 
   @Parameters(paramLabel = "ROW", description = "What to measure.")
   private List<String> rows = new ArrayList<>();
@@ -108,9 +106,17 @@ public final class Bench implements Callable<Integer> {
   private long messages;
 
   @Option(
+      names = "--mailbox",
+      defaultValue = "10000",
+      description = "Messages in the mailbox that IMAP rows read (default ${DEFAULT-VALUE}).")
+  private int mailbox;
+
+  @Option(
       names = "--connections",
       defaultValue = "10000",
-      description = "For the row of that name; peers get 1000 at most (default ${DEFAULT-VALUE}).")
+      description =
+          "For the row of that name; peers, and imap-idle, get 1000 at most (default"
+              + " ${DEFAULT-VALUE}).")
   private int connections;
 
   @Option(
@@ -139,8 +145,11 @@ public final class Bench implements Callable<Integer> {
   public Integer call() throws Exception {
     Path folder = Path.of(System.getProperty("bench.folder", "distribution/bench"));
     Path workFolder = work.orElse(folder.resolve("target/run")).toAbsolutePath();
-    List<Row> all = Row.all(new Corpus(), size);
-    List<Row> chosen = (rows.isEmpty() ? USUAL : rows).stream().map(id -> row(all, id)).toList();
+    List<Row> all = Row.all(new Corpus(), size, mailbox);
+    List<Row> chosen =
+        rows.isEmpty()
+            ? all.stream().filter(row -> !UNUSUAL.contains(row.id())).toList()
+            : rows.stream().flatMap(id -> rows(all, id).stream()).toList();
     Plan plan =
         new Plan(
             rounds,
@@ -164,11 +173,16 @@ public final class Bench implements Callable<Integer> {
     return measurements.stream().allMatch(Measurement::met) ? 0 : 1;
   }
 
-  private static Row row(List<Row> all, String id) {
-    return all.stream()
-        .filter(row -> row.id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no row is named " + id + "; see --help"));
+  /** The row of this name, or those of a family: imap. */
+  private static List<Row> rows(List<Row> all, String id) {
+    List<Row> rows =
+        all.stream()
+            .filter(row -> id.equals("imap") ? row.id().startsWith("imap-") : row.id().equals(id))
+            .toList();
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException("no row is named " + id + "; see --help");
+    }
+    return rows;
   }
 
   private static List<Peer> known(List<String> names) {

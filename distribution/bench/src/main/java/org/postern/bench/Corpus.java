@@ -43,6 +43,11 @@ final class Corpus {
     return words[Math.clamp(rank, 0, WORDS - 1)];
   }
 
+  /** The word that is so many ranks less common than the most common one, 0..5999. */
+  String word(int rank) {
+    return words[rank];
+  }
+
   private static String encoded(String text) {
     return text.chars().allMatch(c -> c < 128)
         ? text

@@ -56,6 +56,44 @@ sealed interface Measurement {
   }
 
   /**
+   * @param first milliseconds by server, the median of the times that it was measured
+   */
+  record FirstTimes(Row.FirstList row, Map<String, Double> first) implements Measurement {
+    @Override
+    public boolean met() {
+      return first.get("postern") <= row.goal().toMillis();
+    }
+  }
+
+  /**
+   * What connections in IDLE came to on a server.
+   *
+   * @param kibEach memory for each of them
+   * @param p50 milliseconds from APPEND to EXISTS
+   */
+  record Waiting(int connections, double kibEach, double p50, double p99) {}
+
+  /** What connections in IDLE came to, by server. */
+  record Idle(Row.Idle row, Map<String, Waiting> waiting) implements Measurement {
+    @Override
+    public boolean met() {
+      Waiting own = waiting.get("postern");
+      return own.kibEach() <= Row.Idle.KIB_GOAL
+          && own.p50() <= Row.Idle.P50_GOAL
+          && own.p99() <= Row.Idle.P99_GOAL;
+    }
+  }
+
+  /**
+   * A measurement with lines of its own.
+   *
+   * @param own the figure for the table
+   * @param goal in words, or a dash
+   */
+  record Report(Row row, String own, String goal, boolean met, List<String> details)
+      implements Measurement {}
+
+  /**
    * @param opened connections by server
    * @param kibEach memory for each of them
    */

@@ -9,10 +9,10 @@ import java.util.Optional;
 
 /** A server that {@code peers/peers.sh} sets up. */
 enum Peer {
-  DOVECOT_MAILDIR("dovecot-maildir", 12110, -1, 12024),
-  DOVECOT_SDBOX("dovecot-sdbox", 13110, -1, 13024),
-  DOVECOT_HP("dovecot-hp", 19110, -1, 19024),
-  POSTFIX("postfix", -1, 17025, -1);
+  DOVECOT_MAILDIR("dovecot-maildir", 12110, -1, 12024, 12143),
+  DOVECOT_SDBOX("dovecot-sdbox", 13110, -1, 13024, 13143),
+  DOVECOT_HP("dovecot-hp", 19110, -1, 19024, 19143),
+  POSTFIX("postfix", -1, 17025, -1, -1);
 
   private static final Duration DRAIN = Duration.ofSeconds(120);
 
@@ -20,12 +20,14 @@ enum Peer {
   private final int pop3;
   private final int smtp;
   private final int lmtp;
+  private final int imap;
 
-  Peer(String id, int pop3, int smtp, int lmtp) {
+  Peer(String id, int pop3, int smtp, int lmtp, int imap) {
     this.id = id;
     this.pop3 = pop3;
     this.smtp = smtp;
     this.lmtp = lmtp;
+    this.imap = imap;
   }
 
   String id() {
@@ -80,6 +82,7 @@ enum Peer {
         case POP3 -> peer.pop3;
         case SMTP -> peer.smtp;
         case LMTP -> peer.lmtp;
+        case IMAP -> peer.imap;
       };
     }
 

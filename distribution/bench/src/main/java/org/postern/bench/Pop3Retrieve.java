@@ -41,7 +41,7 @@ final class Pop3Retrieve implements Workload {
     }
   }
 
-  private static Wire login(Server server, int user) throws IOException {
+  static Wire login(Server server, int user) throws IOException {
     Wire wire = new Wire(server.port(Server.Service.POP3));
     wire.pop3("");
     wire.pop3("USER " + Server.user(user));

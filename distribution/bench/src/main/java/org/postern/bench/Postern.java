@@ -16,11 +16,14 @@ import java.util.concurrent.TimeUnit;
 final class Postern implements Server {
   private static final Duration BOOT = Duration.ofSeconds(120);
   private static final List<Integer> PORTS = List.of(25, 24, 465, 587, 110, 995, 80);
+  private static final List<Integer> GATED_PORTS = List.of(143, 993);
 
   private final Path distribution;
   private final Path home;
   private final int portBase;
+  private final HttpClient http = HttpClient.newHttpClient();
   private Process process;
+  private boolean licensed;
 
   Postern(Path distribution, Path home, int portBase) {
     this.distribution = distribution;
@@ -58,31 +61,84 @@ final class Postern implements Server {
             Integer.toString(portBase)),
         Map.of());
     start();
-    String token = Files.readString(home.resolve("conf/admin.token")).strip();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      for (int i = 1; i <= USERS; i++) {
-        add(client, token, Server.user(i));
-      }
+    for (int i = 1; i <= USERS; i++) {
+      add(Server.user(i));
     }
     stop();
     Files.createFile(prepared);
   }
 
-  private void add(HttpClient client, String token, String address)
+  private Path license() {
+    return home.resolve("bench.lic");
+  }
+
+  /** Installs a license from the demo vendor, which a build without a vendor's trust takes. */
+  void installLicense() throws IOException, InterruptedException {
+    if (!Files.exists(license())) {
+      Commands.run(
+          List.of(
+              distribution.resolve("bin/license-tool").toString(),
+              "issue",
+              "--demo",
+              "--edition",
+              "pro",
+              "--customer",
+              "Postern bench",
+              "--out",
+              license().toString()),
+          Map.of());
+    }
+    call("PUT", "/license?acknowledge=true", "text/plain", Files.readString(license()), 200);
+    licensed = true;
+  }
+
+  void removeLicense() throws IOException, InterruptedException {
+    licensed = false;
+    call("DELETE", "/license?acknowledge=true", "text/plain", "", 200);
+  }
+
+  /** Waits until the REST API can install a license, which may be a moment after its start. */
+  void awaitLicensing() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + BOOT.toNanos();
+    while (send("GET", "/license", "text/plain", "").statusCode() != 200) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("no good answer from " + api("/license") + " after " + BOOT);
+      }
+      Thread.sleep(Duration.ofMillis(5));
+    }
+  }
+
+  private void call(String method, String path, String type, String body, int expected)
       throws IOException, InterruptedException {
+    HttpResponse<String> response = send(method, path, type, body);
+    if (response.statusCode() != expected) {
+      throw new IOException(method + " " + path + ": " + response.body());
+    }
+  }
+
+  private HttpResponse<String> send(String method, String path, String type, String body)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(api(path))
+            .header("Authorization", "Bearer " + token())
+            .header("Content-Type", type)
+            .method(
+                method,
+                body.isEmpty()
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private String token() throws IOException {
+    return Files.readString(home.resolve("conf/admin.token")).strip();
+  }
+
+  private void add(String address) throws IOException, InterruptedException {
     String account =
         "{\"address\":\"" + address + "\",\"password\":\"" + PASSWORD + "\",\"name\":\"\"}";
-    HttpResponse<String> response =
-        client.send(
-            HttpRequest.newBuilder(api("/accounts"))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(account))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    if (response.statusCode() != 201) {
-      throw new IOException("account " + address + ": " + response.body());
-    }
+    call("POST", "/accounts", "application/json", account, 201);
   }
 
   private String program() {
@@ -110,6 +166,11 @@ final class Postern implements Server {
       Commands.awaitPort(portBase + port, BOOT);
       if (!process.isAlive()) {
         throw new IOException("postern ended at once; see " + home.resolve("bench.log"));
+      }
+    }
+    if (licensed) {
+      for (int port : GATED_PORTS) {
+        Commands.awaitPort(portBase + port, BOOT);
       }
     }
     long deadline = System.nanoTime() + BOOT.toNanos();
@@ -159,6 +220,7 @@ final class Postern implements Server {
           case POP3 -> 110;
           case SMTP -> 25;
           case LMTP -> 24;
+          case IMAP -> 143;
         };
   }
 }

@@ -22,7 +22,7 @@ final class Recorder {
     return new Recording(pid, name, file);
   }
 
-  private static void jcmd(long pid, String... arguments) throws IOException, InterruptedException {
+  static void jcmd(long pid, String... arguments) throws IOException, InterruptedException {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     List<String> command = new java.util.ArrayList<>(List.of(jcmd.toString(), Long.toString(pid)));
     command.addAll(List.of(arguments));

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Runner {
   private static final int PEER_CONNECTIONS = 1_000;
   private static final int FILLERS = 16;
+  private static final int FIRST_LIST_USER = 53;
 
   private final Plan plan;
   private final Postern postern;
@@ -38,6 +40,8 @@ final class Runner {
     try {
       postern.prepare();
       postern.start();
+      postern.awaitLicensing();
+      postern.installLicense();
       for (Row row : rows) {
         Measurement measurement = measure(row);
         table.details(measurement);
@@ -70,6 +74,14 @@ final class Runner {
       case Row.Versus versus -> versus(versus);
       case Row.Start start -> start(start);
       case Row.Connections connections -> connections(connections);
+      case Row.FirstList first -> firstList(first);
+      case Row.Idle idle -> idle(idle);
+      case Row.License license ->
+          new License(postern, plan.warmUp(), plan.rounds())
+              .measure(license, postern.home().resolve("bench.jfr"));
+      case Row.Protocols protocols ->
+          new Protocols(new Corpus(), plan.size(), plan.round().dividedBy(6))
+              .measure(protocols, servers(protocols.peers()));
     };
   }
 
@@ -194,5 +206,45 @@ final class Runner {
       }
     }
     return new Measurement.Memory(row, opened, kib);
+  }
+
+  /** Peers once only: filling a mailbox of theirs anew takes long. */
+  private Measurement firstList(Row.FirstList row) throws IOException, InterruptedException {
+    Map<String, Double> first = new LinkedHashMap<>();
+    for (Server server : servers(row.peers())) {
+      List<Double> times = new ArrayList<>();
+      for (int i = 0; i < (server == postern ? plan.rounds() : 1); i++) {
+        row.mailbox().delete(server, FIRST_LIST_USER);
+        row.mailbox().fill(server, FIRST_LIST_USER);
+        try (Imap imap = row.mailbox().open(server, FIRST_LIST_USER)) {
+          long begin = System.nanoTime();
+          int listed = imap.command(ImapRead.LIST);
+          times.add((System.nanoTime() - begin) / 1e6);
+          if (listed < row.mailbox().messages()) {
+            throw new IOException(server.name() + " listed " + listed + " messages only");
+          }
+        }
+      }
+      first.put(server.name(), times.stream().sorted().toList().get(times.size() / 2));
+    }
+    return new Measurement.FirstTimes(row, first);
+  }
+
+  private Measurement idle(Row.Idle row) throws IOException, InterruptedException {
+    Map<String, Measurement.Waiting> waiting = new LinkedHashMap<>();
+    byte[] message = new Corpus().message(1, plan.size());
+    int count = Math.min(plan.connections(), PEER_CONNECTIONS);
+    for (Server server : servers(row.peers())) {
+      try (IdleCrowd crowd = new IdleCrowd(server)) {
+        crowd.open(100); // what the first ones load is no cost of the others
+        long before = Processes.memoryKib(server.pid());
+        crowd.open(count);
+        double kib = (Processes.memoryKib(server.pid()) - before) / (double) (count - 100);
+        Result result = Result.of(0, crowd.notify(message), 0, 0, Optional.empty());
+        waiting.put(
+            server.name(), new Measurement.Waiting(crowd.size(), kib, result.p50(), result.p99()));
+      }
+    }
+    return new Measurement.Idle(row, waiting);
   }
 }

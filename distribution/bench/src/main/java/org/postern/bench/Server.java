@@ -35,6 +35,7 @@ interface Server {
   enum Service {
     POP3,
     SMTP,
-    LMTP
+    LMTP,
+    IMAP
   }
 }

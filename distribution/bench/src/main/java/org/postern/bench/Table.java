@@ -1,15 +1,20 @@
 package org.postern.bench;
 
 import java.io.PrintStream;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Prints measurements for people. */
 final class Table {
   private static final String LINE = "%-32s %14s  %-28s %8s %8s  %s%n";
+
+  private static final DecimalFormatSymbols ENGLISH = new DecimalFormatSymbols(Locale.ROOT);
 
   private final PrintStream out;
 
@@ -36,7 +41,7 @@ final class Table {
                   ? "-"
                   : rates.best() + " " + rate(rates.results().get(rates.best()).rate()),
               rates.best().isEmpty() ? "-" : String.format(Locale.ROOT, "%.2fx", rates.ratio()),
-              String.format(Locale.ROOT, ">= %.0fx", rates.row().goal()),
+              ">= " + new DecimalFormat("0.#x", ENGLISH).format(rates.row().goal()),
               rates.best().isEmpty() ? "" : verdict(rates));
       case Measurement.StartTimes start ->
           out.printf(
@@ -61,7 +66,59 @@ final class Table {
               "-",
               "-",
               memory.opened().toString());
+      case Measurement.FirstTimes times ->
+          out.printf(
+              LINE,
+              times.row().title(),
+              millis(times.first().get("postern")),
+              peers(times.first(), Table::millis),
+              "-",
+              "<= " + times.row().goal().toMillis() + " ms",
+              verdict(times));
+      case Measurement.Idle idle ->
+          out.printf(
+              LINE,
+              idle.row().title(),
+              waiting(idle.waiting().get("postern")),
+              peers(idle.waiting(), Table::waiting),
+              "-",
+              String.format(
+                  Locale.ROOT,
+                  "<= %.0f, %.0f / %.0f ms",
+                  Row.Idle.KIB_GOAL,
+                  Row.Idle.P50_GOAL,
+                  Row.Idle.P99_GOAL),
+              verdict(idle));
+      case Measurement.Report report ->
+          out.printf(
+              LINE,
+              report.row().title(),
+              report.own(),
+              "-",
+              "-",
+              report.goal(),
+              report.goal().equals("-") ? "" : verdict(report));
     }
+  }
+
+  private static <T> String peers(Map<String, T> figures, Function<T, String> shown) {
+    String peers =
+        figures.entrySet().stream()
+            .filter(entry -> !entry.getKey().equals("postern"))
+            .map(
+                entry ->
+                    entry.getKey().replace("dovecot-", "") + " " + shown.apply(entry.getValue()))
+            .collect(Collectors.joining(", "));
+    return peers.isEmpty() ? "-" : peers;
+  }
+
+  private static String millis(double millis) {
+    return String.format(Locale.ROOT, "%,.0f ms", millis);
+  }
+
+  private static String waiting(Measurement.Waiting waiting) {
+    return String.format(
+        Locale.ROOT, "%.0f, %.1f / %.1f", waiting.kibEach(), waiting.p50(), waiting.p99());
   }
 
   private static String verdict(Measurement measurement) {
@@ -100,6 +157,29 @@ final class Table {
               start.times().stream().map(Table::seconds).collect(Collectors.joining(" ")));
       case Measurement.Memory memory ->
           out.printf("%-16s %s %s%n", memory.row().id(), memory.opened(), memory.kibEach());
+      case Measurement.FirstTimes times ->
+          times
+              .first()
+              .forEach(
+                  (server, figure) ->
+                      out.printf("%-16s %-16s %s%n", times.row().id(), server, millis(figure)));
+      case Measurement.Idle idle ->
+          idle.waiting()
+              .forEach(
+                  (server, waiting) ->
+                      out.printf(
+                          Locale.ROOT,
+                          "%-16s %-16s %d connections, %.1f KiB each, p50 %.2f ms, p99 %.2f ms%n",
+                          idle.row().id(),
+                          server,
+                          waiting.connections(),
+                          waiting.kibEach(),
+                          waiting.p50(),
+                          waiting.p99()));
+      case Measurement.Report report -> {
+        out.println(report.row().id());
+        report.details().forEach(line -> out.println("  " + line));
+      }
     }
   }
 

@@ -28,6 +28,7 @@ final class Wire implements AutoCloseable {
   private int lineBegin;
   private int lineEnd;
   private long received;
+  private long sent;
 
   Wire(int port) throws IOException {
     this(port, BUFFER);
@@ -48,6 +49,12 @@ final class Wire implements AutoCloseable {
 
   void write(byte[] octets) throws IOException {
     out.write(octets);
+    sent += octets.length;
+  }
+
+  /** Octets sent so far. */
+  long sent() {
+    return sent;
   }
 
   /** Octets received so far. */
@@ -113,6 +120,39 @@ final class Wire implements AutoCloseable {
     readLine();
     if (first() != '+') {
       throw new IOException(command.split(" ")[0] + ": " + line());
+    }
+  }
+
+  /** How long the literal is that the line read last announces, or -1. RFC 9051 section 4.3. */
+  int literal() {
+    if (lineEnd - lineBegin < 3 || buffer[lineEnd - 1] != '}') {
+      return -1;
+    }
+    int at = lineEnd - 2;
+    int length = 0;
+    for (int unit = 1; at > lineBegin && buffer[at] >= '0' && buffer[at] <= '9'; at--) {
+      length += (buffer[at] - '0') * unit;
+      unit *= 10;
+    }
+    return buffer[at] == '{' && at < lineEnd - 2 ? length : -1;
+  }
+
+  /** Whether the line read last begins so. */
+  boolean startsWith(byte[] octets) {
+    return lineEnd - lineBegin >= octets.length
+        && Arrays.equals(buffer, lineBegin, lineBegin + octets.length, octets, 0, octets.length);
+  }
+
+  /** Reads over so many octets. */
+  void skip(int count) throws IOException {
+    int left = count;
+    while (left > 0) {
+      if (next == end) {
+        fill();
+      }
+      int step = Math.min(left, end - next);
+      next += step;
+      left -= step;
     }
   }
 
