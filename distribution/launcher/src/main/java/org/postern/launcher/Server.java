@@ -33,6 +33,10 @@ public final class Server {
    * @throws LaunchException when it cannot start
    */
   public void run(boolean console) throws LaunchException {
+    Optional<String> obstacle = home.obstacle();
+    if (obstacle.isPresent()) {
+      throw new LaunchException(obstacle.get());
+    }
     if (!home.prepared()) {
       throw new LaunchException(
           home.folder()
