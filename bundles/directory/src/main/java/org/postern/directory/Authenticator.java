@@ -35,6 +35,14 @@ public interface Authenticator {
    */
   Result admit(String login, String credential, String protocol, InetAddress client);
 
+  /**
+   * What all spellings of a login (case, detail, domain aliases, further addresses) have in common,
+   * to count failures by: the account, else the name in its canonical form. It is formed for names
+   * of no account by the same rules, so that counting by it does not tell which names exist.
+   * Opaque; never fails.
+   */
+  String nameKey(String login);
+
   /** The outcome of a login. */
   sealed interface Result {
     record Granted(Account account) implements Result {}

@@ -1,6 +1,7 @@
 package org.postern.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.postern.launcher.Home;
 import picocli.CommandLine.Option;
 
@@ -15,7 +16,17 @@ final class HomeOption {
               + " /var/lib/postern.")
   private Path folder;
 
-  Home home() {
-    return new Home(folder);
+  /**
+   * The home, whether or not somebody has made it.
+   *
+   * @throws Failure when this user can't look into it
+   */
+  Home home() throws Failure {
+    Home home = new Home(folder);
+    Optional<String> obstacle = home.obstacle();
+    if (obstacle.isPresent()) {
+      throw new Failure(obstacle.get());
+    }
+    return home;
   }
 }

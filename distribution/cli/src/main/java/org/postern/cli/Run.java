@@ -20,7 +20,7 @@ final class Run implements Callable<Integer> {
   private boolean quiet;
 
   @Override
-  public Integer call() throws LaunchException {
+  public Integer call() throws Failure, LaunchException {
     new Server(Distribution.ofThisProgram(), home.home(), System.out, System.err).run(!quiet);
     return Exit.OK;
   }

@@ -40,7 +40,7 @@ final class Target {
     return json;
   }
 
-  Home home() {
+  Home home() throws Failure {
     return home.home();
   }
 
@@ -117,7 +117,7 @@ final class Target {
     }
   }
 
-  Path file(String name) {
+  Path file(String name) throws Failure {
     return home().folder().resolve(name);
   }
 }

@@ -28,7 +28,11 @@ final class Container {
   /** Why bundles did not start. */
   private final Map<String, String> failures = new ConcurrentHashMap<>();
 
-  Container(Plan plan, Home home) {
+  /**
+   * @param refused what is wrong with the launcher's own settings: told to the bundles, since they
+   *     log it and show it to the administrator
+   */
+  Container(Plan plan, Home home, List<LauncherSettings.Refused> refused) {
     Map<String, String> properties = new HashMap<>(plan.properties());
     properties.put(Constants.FRAMEWORK_STORAGE, home.cache().toString());
     properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(TOP));
@@ -36,6 +40,12 @@ final class Container {
     properties.put("postern.version", Distribution.version());
     properties.put("postern.settings", String.join(",", plan.settings().keySet()));
     plan.settings().forEach((pid, json) -> properties.put("postern.settings." + pid, json));
+    for (LauncherSettings.Refused each : refused) {
+      properties.put("postern.launcher.refused", each.reason());
+      properties.put("postern.launcher.refused.line", Integer.toString(each.line()));
+      properties.put(
+          "postern.launcher.refused.inForce", each.lastGood() ? "LAST_GOOD" : "DEFAULTS");
+    }
     this.framework = new FrameworkFactory().newFramework(properties);
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /** The folder of one server: its settings, mail, logs and everything else that it writes. */
 public record Home(Path folder) {
@@ -52,6 +53,43 @@ public record Home(Path folder) {
   /** Whether {@code postern init} has been here. */
   public boolean prepared() {
     return Files.exists(settings());
+  }
+
+  /**
+   * Why the user of this process can't work with the home, and what to do about it; empty when he
+   * can, or when nobody has made it yet.
+   */
+  public Optional<String> obstacle() {
+    for (Path needed : new Path[] {settings(), run()}) {
+      if (isBarred(needed)) {
+        Optional<String> owner = owner();
+        String user = System.getProperty("user.name");
+        return Optional.of(
+            needed
+                + " cannot be read by user "
+                + user
+                + owner.map(name -> "; the home belongs to " + name).orElse("")
+                + ". Run this as the user that runs Postern: sudo -u "
+                + owner.orElse("THAT-USER")
+                + " postern ... --home "
+                + folder);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isBarred(Path path) {
+    // Neither of both: the system does not let this user see whether it is there.
+    return Files.exists(path) ? !Files.isReadable(path) : !Files.notExists(path);
+  }
+
+  /** The owner of the home, or of what of it can be seen. */
+  private Optional<String> owner() {
+    try {
+      return Optional.of(Files.getOwner(folder).getName());
+    } catch (IOException e) {
+      return Optional.empty(); // in a folder that can't be looked into
+    }
   }
 
   /**

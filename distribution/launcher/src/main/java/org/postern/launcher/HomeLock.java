@@ -54,9 +54,11 @@ public final class HomeLock implements AutoCloseable {
   /**
    * Whether a server (or a program that must be alone, such as check) has the home. Not for the
    * process that has it: closing the file would let go of its own lock (POSIX fcntl).
+   *
+   * @throws IOException when this user can't tell, too
    */
   public static boolean isTaken(Home home) throws IOException {
-    if (!Files.exists(lockFile(home))) {
+    if (Files.notExists(lockFile(home))) {
       return false;
     }
     try (FileChannel channel = FileChannel.open(lockFile(home), StandardOpenOption.WRITE)) {

@@ -6,14 +6,17 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParsingException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.felix.cm.json.io.Configurations;
@@ -36,12 +39,40 @@ record LauncherSettings(List<String> features, LogFormat logFormat, String logLe
   }
 
   /**
+   * Why the file is not in force.
+   *
+   * @param line from 1; 0 when it is about the whole file
+   * @param lastGood whether the last good settings are used instead, else the defaults
+   */
+  record Refused(int line, String reason, boolean lastGood) {
+    @Override
+    public String toString() {
+      return "conf/postern.json"
+          + (line > 0 ? ":" + line : "")
+          + ": "
+          + reason
+          + (lastGood ? ". The last good settings are used." : ". The defaults are used.");
+    }
+  }
+
+  /** A file that is wrong at a line. */
+  static final class Wrong extends Exception {
+    private static final long serialVersionUID = 1;
+    private final int line;
+
+    Wrong(long line, String message, Throwable cause) {
+      super(message, cause);
+      this.line = (int) Math.max(line, 0);
+    }
+  }
+
+  /**
    * Reads the home's file. A wrong one does not keep the server from starting: the last good one,
    * of which {@code data/settings} holds a copy, or else the defaults are used.
    *
    * @param complaints is told what is wrong
    */
-  static LauncherSettings read(Home home, Consumer<String> complaints) throws IOException {
+  static LauncherSettings read(Home home, Consumer<Refused> complaints) throws IOException {
     Path copy = home.data().resolve("settings").resolve("postern.json");
     String text = "";
     try {
@@ -52,36 +83,46 @@ record LauncherSettings(List<String> features, LogFormat logFormat, String logLe
       Files.writeString(fresh, text);
       Files.move(fresh, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return settings;
-    } catch (IOException | LaunchException wrong) {
-      String reason = "Refused conf/postern.json: " + wrong.getMessage();
+    } catch (IOException | Wrong wrong) {
+      int line = wrong instanceof Wrong where ? where.line : 0;
+      String reason = wrong instanceof Wrong ? wrong.getMessage() : "cannot be read: " + wrong;
       try {
         LauncherSettings last = parse(Files.readString(copy));
-        complaints.accept(reason + ". The last good settings are used.");
+        complaints.accept(new Refused(line, reason, true));
         return last;
-      } catch (IOException | LaunchException noCopy) {
-        complaints.accept(reason + ". The defaults are used.");
+      } catch (IOException | Wrong noCopy) {
+        complaints.accept(new Refused(line, reason, false));
         return DEFAULTS;
       }
     }
   }
 
-  static LauncherSettings parse(String text) throws LaunchException {
+  static LauncherSettings parse(String text) throws Wrong {
     JsonObject json;
     try (JsonReader reader =
         Json.createReader(Configurations.jsonCommentAwareReader(new StringReader(text)))) {
       if (!(reader.readValue() instanceof JsonObject object)) {
-        throw new LaunchException("not a JSON object");
+        throw new Wrong(0, "not a JSON object", null);
       }
       json = object;
     } catch (JsonParsingException e) {
-      throw new LaunchException(
-          "not valid JSON at line " + e.getLocation().getLineNumber() + ": " + e.getMessage(), e);
+      throw new Wrong(
+          e.getLocation().getLineNumber(),
+          "not valid JSON (line "
+              + e.getLocation().getLineNumber()
+              + ", column "
+              + e.getLocation().getColumnNumber()
+              + ")",
+          e);
     } catch (IOException | JsonException e) {
-      throw new LaunchException("not a JSON object: " + e.getMessage(), e);
+      throw new Wrong(0, "not a JSON object: " + e.getMessage(), e);
     }
+    Map<String, Long> lines = lines(text);
     for (String key : json.keySet()) {
       if (!KEYS.contains(key)) {
-        throw new LaunchException(
+        throw wrong(
+            lines,
+            key,
             "unknown setting \"" + key + "\"; there are features, logFormat and logLevel");
       }
     }
@@ -90,7 +131,7 @@ record LauncherSettings(List<String> features, LogFormat logFormat, String logLe
       if (json.get("features").getValueType() != JsonValue.ValueType.ARRAY
           || json.getJsonArray("features").isEmpty()
           || json.getJsonArray("features").stream().anyMatch(f -> !(f instanceof JsonString))) {
-        throw new LaunchException("\"features\" must be a list of names such as [\"base\"]");
+        throw wrong(lines, "features", "\"features\" must be a list of names such as [\"base\"]");
       }
       features =
           json.getJsonArray("features").getValuesAs(JsonString.class).stream()
@@ -98,26 +139,54 @@ record LauncherSettings(List<String> features, LogFormat logFormat, String logLe
               .toList();
     }
     LogFormat format =
-        switch (string(json, "logFormat", "text")) {
+        switch (string(json, lines, "logFormat", "text")) {
           case "text" -> LogFormat.TEXT;
           case "json" -> LogFormat.JSON;
-          default -> throw new LaunchException("\"logFormat\" must be \"text\" or \"json\"");
+          default -> throw wrong(lines, "logFormat", "\"logFormat\" must be \"text\" or \"json\"");
         };
-    String level = string(json, "logLevel", DEFAULTS.logLevel()).toUpperCase(Locale.ROOT);
+    String level = string(json, lines, "logLevel", DEFAULTS.logLevel()).toUpperCase(Locale.ROOT);
     if (!LEVELS.contains(level)) {
-      throw new LaunchException("\"logLevel\" must be one of error, warn, info, debug, trace");
+      throw wrong(lines, "logLevel", "\"logLevel\" must be one of error, warn, info, debug, trace");
     }
     return new LauncherSettings(features, format, level);
   }
 
-  private static String string(JsonObject json, String key, String otherwise)
-      throws LaunchException {
+  private static Wrong wrong(Map<String, Long> lines, String key, String reason) {
+    return new Wrong(lines.getOrDefault(key, 0L), reason, null);
+  }
+
+  /** On which line each setting stands, in a text that is a JSON object. */
+  private static Map<String, Long> lines(String text) throws Wrong {
+    Map<String, Long> lines = new HashMap<>();
+    try (JsonParser parser =
+        Json.createParser(Configurations.jsonCommentAwareReader(new StringReader(text)))) {
+      int depth = 0;
+      while (parser.hasNext()) {
+        switch (parser.next()) {
+          case START_OBJECT, START_ARRAY -> depth++;
+          case END_OBJECT, END_ARRAY -> depth--;
+          case KEY_NAME -> {
+            if (depth == 1) {
+              lines.put(parser.getString(), parser.getLocation().getLineNumber());
+            }
+          }
+          default -> {}
+        }
+      }
+      return lines;
+    } catch (IOException | JsonException e) {
+      throw new Wrong(0, "not a JSON object: " + e.getMessage(), e);
+    }
+  }
+
+  private static String string(
+      JsonObject json, Map<String, Long> lines, String key, String otherwise) throws Wrong {
     JsonValue value = json.get(key);
     if (value == null) {
       return otherwise;
     }
     if (!(value instanceof JsonString text)) {
-      throw new LaunchException("\"" + key + "\" must be a string");
+      throw wrong(lines, key, "\"" + key + "\" must be a string");
     }
     return text.getString();
   }

@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.osgi.framework.BundleException;
@@ -33,6 +35,10 @@ public final class Server {
    * @throws LaunchException when it cannot start
    */
   public void run(boolean console) throws LaunchException {
+    Optional<String> obstacle = home.obstacle();
+    if (obstacle.isPresent()) {
+      throw new LaunchException(obstacle.get());
+    }
     if (!home.prepared()) {
       throw new LaunchException(
           home.folder()
@@ -70,12 +76,14 @@ public final class Server {
 
   private void runLocked(boolean console, HomeLock lock) throws LaunchException, IOException {
     home.empty();
-    LauncherSettings settings = LauncherSettings.read(home, err::println);
+    List<LauncherSettings.Refused> refused = new ArrayList<>();
+    LauncherSettings settings = LauncherSettings.read(home, refused::add);
+    refused.forEach(err::println);
     Plan plan = Plan.read(distribution.features(), settings.features());
     configureLogging(settings, console);
     // The native library of SQLite is unpacked here; a killed process leaves one behind.
     System.setProperty("org.sqlite.tmpdir", home.tmp().toString());
-    Container container = new Container(plan, home);
+    Container container = new Container(plan, home, refused);
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> terminate(container, lock), "postern-stop"));
     try {

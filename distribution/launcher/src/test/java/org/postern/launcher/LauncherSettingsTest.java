@@ -42,22 +42,41 @@ final class LauncherSettingsTest {
   void aWrongFileLeavesTheLastGoodSettingsInForce() throws Exception {
     Home home = new Home(folder);
     home.makeFolders();
-    List<String> complaints = new ArrayList<>();
+    List<LauncherSettings.Refused> complaints = new ArrayList<>();
     Files.writeString(home.settings(), "{\"logLevel\": \"debug\"}");
     assertEquals("DEBUG", LauncherSettings.read(home, complaints::add).logLevel());
     assertEquals(List.of(), complaints);
     Files.writeString(home.settings(), "{\"logLevel\": ");
     assertEquals("DEBUG", LauncherSettings.read(home, complaints::add).logLevel());
     assertEquals(1, complaints.size());
-    assertTrue(complaints.getFirst().contains("conf/postern.json"), complaints.getFirst());
-    assertTrue(complaints.getFirst().contains("last good"), complaints.getFirst());
+    String said = complaints.getFirst().toString();
+    assertTrue(said.startsWith("conf/postern.json:1: not valid JSON"), said);
+    assertTrue(said.contains("last good"), said);
+  }
+
+  @Test
+  void theLineIsTold() throws Exception {
+    Home home = new Home(folder);
+    home.makeFolders();
+    List<LauncherSettings.Refused> complaints = new ArrayList<>();
+    for (String text :
+        List.of(
+            "{ // why\n\"features\": [\"base\"],\n\"logLevel\": 3}",
+            "{\n\n\"feature\": []}",
+            "{\n\"logFormat\": \"text\"\n\"logLevel\": \"info\"}")) {
+      Files.writeString(home.settings(), text);
+      LauncherSettings.read(home, complaints::add);
+      assertEquals(3, complaints.getLast().line(), text);
+      assertEquals(false, complaints.getLast().lastGood());
+    }
+    assertEquals(3, complaints.size());
   }
 
   @Test
   void withoutAGoodOneTheDefaultsAreUsed() throws Exception {
     Home home = new Home(folder);
     home.makeFolders();
-    List<String> complaints = new ArrayList<>();
+    List<LauncherSettings.Refused> complaints = new ArrayList<>();
     Files.write(home.settings(), new byte[] {(byte) 0xff, (byte) 0xfe});
     assertEquals(LauncherSettings.DEFAULTS, LauncherSettings.read(home, complaints::add));
     assertEquals(1, complaints.size());
@@ -65,7 +84,7 @@ final class LauncherSettingsTest {
 
   private static void assertRefused(String text, String reason) {
     String message =
-        assertThrows(LaunchException.class, () -> LauncherSettings.parse(text)).getMessage();
+        assertThrows(LauncherSettings.Wrong.class, () -> LauncherSettings.parse(text)).getMessage();
     assertTrue(message.contains(reason), message);
   }
 }

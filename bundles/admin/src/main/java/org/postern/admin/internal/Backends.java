@@ -88,6 +88,11 @@ public final class Backends {
     return Optional.ofNullable(source.one(Editions.class));
   }
 
+  /** Empty where the API is served by others. */
+  public Optional<AdminPorts> adminPorts() {
+    return Optional.ofNullable(source.one(AdminPorts.class));
+  }
+
   public List<ApiFragment> apiFragments() {
     return source.all(ApiFragment.class);
   }

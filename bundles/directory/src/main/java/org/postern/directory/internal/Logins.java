@@ -34,11 +34,16 @@ final class Logins implements Authenticator {
   private final Passwords passwords;
   private final LastUsed lastUsed;
   private final Supplier<DirectorySettings> settings;
-  private final ExactCache<Question, Optional<Identity>> identities;
+  private final ExactCache<Question, Named> identities;
   private final Remembered remembered;
   private final byte[] decoyKey;
 
   private record Question(String login, String defaultDomain) {}
+
+  /**
+   * @param key what it is to be counted by
+   */
+  private record Named(String key, Optional<Identity> identity) {}
 
   /** Whom a login names, and what it is checked against. */
   private record Identity(
@@ -272,25 +277,50 @@ final class Logins implements Authenticator {
   }
 
   private Optional<Identity> identity(String login) throws DirectoryException {
-    if (login.length() > MAX_LOGIN) {
-      return Optional.empty();
-    }
-    return identities.get(new Question(login, settings.get().defaultDomain()), Logins::identity);
+    return login.length() > MAX_LOGIN ? Optional.empty() : named(login).identity;
   }
 
-  private static Optional<Identity> identity(Session session, Question question)
+  private Named named(String login) throws DirectoryException {
+    return identities.get(new Question(login, settings.get().defaultDomain()), Logins::named);
+  }
+
+  @Override
+  public String nameKey(String login) {
+    try {
+      if (login.length() <= MAX_LOGIN) {
+        return named(login).key;
+      }
+    } catch (DirectoryException e) {
+      LOG.warn("A login is counted by its name as typed: {}", e.getMessage());
+    }
+    return login.toLowerCase(Locale.ROOT);
+  }
+
+  private static Named named(Session session, Question question)
       throws SQLException, DirectoryException {
-    Optional<String> id = accountId(session, question);
+    Optional<Parts> parts = parts(session, question);
+    if (parts.isEmpty()) {
+      return new Named(question.login.toLowerCase(Locale.ROOT), Optional.empty());
+    }
+    Optional<String> id = accountId(session, parts.get());
     if (id.isEmpty()) {
-      return Optional.empty();
+      return new Named(withoutDetail(parts.get()), Optional.empty());
     }
     Account account = Accounts.require(session, id.get());
-    return Optional.of(
-        new Identity(
-            account,
-            Domains.require(session, Aliases.parts(account.address()).domain()),
-            secret(session, account.id()),
-            AppPasswords.of(session, account.id())));
+    return new Named(
+        // No login has a NUL in it.
+        "\0" + account.id(),
+        Optional.of(
+            new Identity(
+                account,
+                Domains.require(session, Aliases.parts(account.address()).domain()),
+                secret(session, account.id()),
+                AppPasswords.of(session, account.id()))));
+  }
+
+  private static String withoutDetail(Parts parts) {
+    int plus = parts.local().startsWith("\"") ? -1 : parts.local().indexOf('+');
+    return (plus > 0 ? parts.local().substring(0, plus) : parts.local()) + "@" + parts.domain();
   }
 
   private static Optional<Accounts.Secret> secret(Session session, String id) throws SQLException {
@@ -300,21 +330,24 @@ final class Logins implements Authenticator {
         id);
   }
 
-  /** An address of the account, also with a detail; without a domain, in the default one. */
-  private static Optional<String> accountId(Session session, Question question)
-      throws SQLException {
+  /** A login as an address, at the domain itself when at an alias; without one, in the default. */
+  private static Optional<Parts> parts(Session session, Question question) throws SQLException {
     Optional<String> address =
         question.login.indexOf('@') >= 0
             ? Optional.of(question.login)
             : Reads.defaultDomain(session, question.defaultDomain)
                 .map(domain -> question.login + "@" + domain);
     Optional<Parts> parts = address.flatMap(Addresses::canonical);
-    Optional<String> domain =
-        parts.isEmpty() ? Optional.empty() : AddressTable.domain(session, parts.get().domain());
-    if (domain.isEmpty()) {
-      return Optional.empty();
+    if (parts.isEmpty()) {
+      return parts;
     }
-    return AddressTable.find(session, new Parts(parts.get().local(), domain.get()))
+    Optional<String> domain = AddressTable.domain(session, parts.get().domain());
+    return domain.isEmpty() ? parts : Optional.of(new Parts(parts.get().local(), domain.get()));
+  }
+
+  /** An address of the account, also with a detail. */
+  private static Optional<String> accountId(Session session, Parts parts) throws SQLException {
+    return AddressTable.find(session, parts)
         .flatMap(
             match ->
                 match.target() instanceof AddressTable.Target.ToAccount(String id)

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +82,34 @@ class LoginsTest {
             "Ann+folder")) {
       granted(login, Homes.PASSWORD);
     }
+  }
+
+  @Test
+  void allSpellingsOfANameHaveOneKeyWhetherOrNotItIsAnAccounts() throws Exception {
+    directory.addAddress(ann.id(), "ann.other@example.test");
+    directory.addDomainAlias("example.test", "example.org");
+    Authenticator authenticator = homes.open.authenticator();
+    String key = authenticator.nameKey("ann@example.test");
+    assertEquals(key, authenticator.nameKey("ann.other@example.test"));
+    for (String name : List.of("ann", "nobody")) {
+      Set<String> keys = new HashSet<>();
+      for (String login :
+          List.of(
+              "%s@example.test",
+              "%S@Example.TEST",
+              "\"%s\"@example.test",
+              "%s@example.org",
+              "%s+folder@example.test",
+              "%s+one+two@example.test",
+              "%s",
+              "%S+folder")) {
+        keys.add(authenticator.nameKey(login.formatted(name)));
+      }
+      assertEquals(1, keys.size(), keys::toString);
+      assertEquals(name.equals("ann"), keys.contains(key));
+    }
+    assertEquals("@", authenticator.nameKey("@"));
+    assertEquals("x".repeat(1000), authenticator.nameKey("X".repeat(1000)));
   }
 
   @Test

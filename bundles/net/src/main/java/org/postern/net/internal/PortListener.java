@@ -1,7 +1,6 @@
 package org.postern.net.internal;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -15,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.postern.net.Endpoint;
 import org.postern.net.Listeners.Listener;
+import org.postern.net.PortFailure;
 import org.postern.net.Protocol;
 import org.postern.net.internal.NetSettings.Binding;
 import org.slf4j.Logger;
@@ -127,7 +127,7 @@ final class PortListener {
       tried.bind(at.socketAddress());
       return Optional.empty();
     } catch (IOException | RuntimeException e) {
-      return Optional.of(explain(at, e));
+      return Optional.of(PortFailure.explain(at.host(), at.port(), e));
     }
   }
 
@@ -141,31 +141,12 @@ final class PortListener {
 
   private void failed(Binding at, Exception e) {
     String before = reason;
-    reason = explain(at, e);
+    reason = PortFailure.explain(at.host(), at.port(), e);
     if (!reason.equals(before)) {
       LOG.error("{} can't listen: {}; trying again", endpoint.id(), reason);
     }
     retryAt = System.nanoTime() + retryNanos;
     retryNanos = Math.min(2 * retryNanos, LONGEST_RETRY);
-  }
-
-  private static String explain(Binding at, Exception e) {
-    String where = "port " + at.port() + " on " + at.host();
-    if (!(e instanceof BindException)) {
-      return where + ": " + e.getMessage();
-    }
-    String message = String.valueOf(e.getMessage());
-    if (message.contains("in use")) {
-      return where
-          + " is in use"
-          + PortOwner.find(at.port()).map(owner -> " by " + owner).orElse(" by another process");
-    }
-    if (message.contains("Permission denied")) {
-      return where
-          + ": not allowed; ports below 1024 need CAP_NET_BIND_SERVICE (see the systemd unit),"
-          + " or set portBase";
-    }
-    return where + ": " + message;
   }
 
   private void acceptAll() {

@@ -70,6 +70,13 @@ class LoginTest {
     }
 
     @Override
+    public String nameKey(String login) {
+      return Set.of(BOB.address(), "Bob", "bob+work", "robert@example.test").contains(login)
+          ? BOB.id()
+          : login;
+    }
+
+    @Override
     public Result admit(String login, String credential, String protocol, InetAddress client) {
       if (!login.equals(BOB.address())) {
         return new Result.BadCredentials();
@@ -240,13 +247,33 @@ class LoginTest {
         assertEquals("BAD_CREDENTIALS", client.ask("PASS pop3 bob@example.test wrong" + i));
       }
       InetAddress here = client.socket().getLocalAddress();
-      assertTrue(server.throttle().delay(here, "bob@example.test").toMillis() <= 1000);
+      assertTrue(server.throttle().delay(here, BOB.id()).toMillis() <= 1000);
       for (int i = 0; i < 6; i++) {
-        server.throttle().failed(here, "bob@example.test"); // a wait longer than this test
+        server.throttle().failed(here, BOB.id()); // a wait longer than this test
       }
       assertEquals("THROTTLED", client.ask("PASS pop3 bob@example.test secret"));
       assertEquals("THROTTLED", client.ask("AUTH PLAIN " + base64("\0bob@example.test\0secret")));
       assertEquals("BAD_CREDENTIALS", client.ask("PASS pop3 eve@example.test wrong"));
+    }
+  }
+
+  @Test
+  void allSpellingsOfANameAreCountedAsOne() throws IOException {
+    try (Client client = plain()) {
+      InetAddress here = client.socket().getLocalAddress();
+      for (String spelling :
+          List.of("Bob", "bob+work", "robert@example.test", "bob@example.test")) {
+        assertEquals("BAD_CREDENTIALS", client.ask("PASS pop3 " + spelling + " wrong"));
+      }
+      for (int i = 0; i < 8; i++) {
+        server.throttle().failed(here, BOB.id());
+      }
+      for (String spelling :
+          List.of("Bob", "bob+work", "robert@example.test", "bob@example.test")) {
+        assertEquals("THROTTLED", client.ask("PASS pop3 " + spelling + " secret"));
+        assertEquals(
+            "THROTTLED", client.ask("AUTH SCRAM-SHA-256 " + base64("n,,n=" + spelling + ",r=abc")));
+      }
     }
   }
 

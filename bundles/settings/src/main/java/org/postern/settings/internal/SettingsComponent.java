@@ -9,10 +9,12 @@ import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
@@ -42,6 +44,7 @@ public final class SettingsComponent implements Settings {
   private final BundleListener newcomers;
   private final WatchService watch;
   private final ServiceTracker<SettingsCheck, SettingsCheck> checks;
+  private final Optional<Problem> launcher;
 
   @Activate
   public SettingsComponent(
@@ -51,6 +54,8 @@ public final class SettingsComponent implements Settings {
       throws IOException {
     Path home = Path.of(context.getProperty("postern.home"));
     this.context = context;
+    this.launcher = launcher(context);
+    launcher.ifPresent(problem -> LOG.error("{}", problem));
     this.checks =
         new ServiceTracker<>(context, SettingsCheck.class, null) {
           @Override
@@ -95,9 +100,24 @@ public final class SettingsComponent implements Settings {
     }
   }
 
+  /** What the launcher found wrong in its own file, which it reads before there is a container. */
+  private static Optional<Problem> launcher(BundleContext context) {
+    return Optional.ofNullable(context.getProperty("postern.launcher.refused"))
+        .map(
+            reason ->
+                new Problem(
+                    "postern",
+                    "conf/postern.json",
+                    Integer.parseInt(context.getProperty("postern.launcher.refused.line")),
+                    "",
+                    reason + "; mend it and restart the server",
+                    InForce.valueOf(context.getProperty("postern.launcher.refused.inForce")),
+                    Instant.now()));
+  }
+
   @Override
   public List<Problem> problems() {
-    return folder.problems();
+    return Stream.concat(launcher.stream(), folder.problems().stream()).toList();
   }
 
   @Override

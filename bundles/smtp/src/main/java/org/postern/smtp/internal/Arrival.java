@@ -1,5 +1,6 @@
 package org.postern.smtp.internal;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +43,9 @@ final class Arrival {
   private static final Reply UNAVAILABLE =
       Reply.of(451, "4.3.0", "The message can't be stored now; try again later");
 
+  /** Octets of a header that are looked at; what a loop adds stands first (RFC 5321 4.4). */
+  private static final int LONGEST_HEADER = 65_536;
+
   private final Resolver resolver;
   private final Delivery delivery;
   private final Recipients recipients;
@@ -70,7 +74,7 @@ final class Arrival {
     List<Reply> replies;
     try {
       incoming.check();
-      Header header = Header.parse(incoming.spool().head(), incoming.spool().headLength());
+      Header header = header(incoming.spool());
       refuseLoops(header, envelope, settings);
       String date = dates.format(Instant.now());
       Message message = new Message(before(header, envelope, settings, id, date), incoming.spool());
@@ -110,6 +114,23 @@ final class Arrival {
         envelope.peer().address().getHostAddress(),
         incoming.octets(),
         replies.size() == 1 ? replies.getFirst() : taken + " of " + replies.size() + " delivered");
+  }
+
+  /** The header, from the file as well when memory was so scarce that it did not fit. */
+  private static Header header(Spool spool) throws Refusal {
+    Header header = Header.parse(spool.head(), spool.headLength());
+    if (!header.isCut()
+        || spool.size() == spool.headLength()
+        || spool.headLength() >= LONGEST_HEADER) {
+      return header;
+    }
+    try {
+      byte[] first = spool.first(LONGEST_HEADER);
+      return Header.parse(first, first.length);
+    } catch (IOException e) {
+      LOG.error("A spooled message can't be read back: {}", e.toString());
+      throw new Refusal(UNAVAILABLE);
+    }
   }
 
   /** The fields that go before the message as it was sent. */

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The header fields at the beginning of a message (RFC 5322 2.2), as far as the message's beginning
- * is in memory. Values are read out only when they are asked for: of most messages hardly any is.
+ * The header fields at the beginning of a message (RFC 5322 2.2), as far as they are in the octets
+ * given. Values are read out only when they are asked for: of most messages hardly any is.
  */
 final class Header {
   private static final int PER_FIELD = 4;
+
+  /** There is no colon, nor the end of the name: the octets end within it. */
+  private static final int CUT = -2;
 
   private final byte[] octets;
   private final boolean mbox;
@@ -21,6 +24,7 @@ final class Header {
 
   private int count;
   private int length;
+  private boolean cut;
 
   private Header(byte[] octets, boolean mbox, boolean empty) {
     this.octets = octets;
@@ -37,6 +41,7 @@ final class Header {
     while (at < length) {
       int colon = colon(octets, at, length);
       if (colon < 0) {
+        header.cut = colon == CUT;
         break;
       }
       int end = lineEnd(octets, colon, length);
@@ -51,6 +56,7 @@ final class Header {
       header.add(at, nameEnd, colon, end);
       at = end;
     }
+    header.cut |= at >= length;
     header.length = at;
     return header;
   }
@@ -61,6 +67,11 @@ final class Header {
    */
   boolean isMissing() {
     return count == 0 && !mbox && !empty;
+  }
+
+  /** Whether the octets came to their end before the header did, so that fields may be missing. */
+  boolean isCut() {
+    return cut;
   }
 
   /** Octets of the fields, without the blank line behind them. */
@@ -145,7 +156,7 @@ final class Header {
     return value.toString().strip();
   }
 
-  /** The index of the colon behind a field name at {@code from}, or -1. */
+  /** The index of the colon behind a field name at {@code from}, or -1, or {@link #CUT}. */
   private static int colon(byte[] octets, int from, int length) {
     boolean space = false;
     for (int at = from; at < length; at++) {
@@ -163,7 +174,7 @@ final class Header {
         return -1;
       }
     }
-    return -1;
+    return CUT;
   }
 
   /** The index behind the next LF. */

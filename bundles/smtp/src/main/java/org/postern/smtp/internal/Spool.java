@@ -104,6 +104,19 @@ final class Spool implements Closeable {
     }
   }
 
+  /**
+   * The first octets of the message, those in the file too; for after {@link #complete}. They count
+   * as the message's memory until it is closed.
+   */
+  byte[] first(int most) throws IOException {
+    int length = (int) Math.min(most, size());
+    memory.force(length);
+    taken += length;
+    try (InputStream in = open()) {
+      return in.readNBytes(length);
+    }
+  }
+
   /** The octets from the first; may be opened more than once after {@link #complete}. */
   InputStream open() {
     return new Reader();

@@ -147,6 +147,11 @@ final class Book implements Resolver {
       }
 
       @Override
+      public String nameKey(String login) {
+        return login;
+      }
+
+      @Override
       public Result admit(String login, String credential, String protocol, InetAddress client) {
         return account("id-" + login)
             .<Result>map(

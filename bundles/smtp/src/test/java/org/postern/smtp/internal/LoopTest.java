@@ -1,5 +1,6 @@
 package org.postern.smtp.internal;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Mail that goes round is stopped (RFC 5321 6.3). */
@@ -30,6 +31,28 @@ final class LoopTest {
       client.send("", "ann@example.test", delivered + HOP + "\r\n", "250");
       client.send("", "ann@example.test", OURS + "\r\n", "250");
       client.send("", "bob@example.test", delivered + OURS + "\r\n", "250");
+    }
+  }
+
+  @Test
+  void whatOfTheHeaderIsInTheFileOnlyCountsToo() throws Exception {
+    // Memory for a message's first 16 KiB and no more.
+    try (Rig rig = new Rig(Map.of("spoolMemoryBytes", 16_384));
+        Client client = rig.greet("smtp")) {
+      String far = ("X-Far: " + "y".repeat(60) + "\r\n").repeat(300);
+      client.send("", "ann@example.test", far + HOP.repeat(100) + "\r\nx\r\n", "250");
+      client.send("", "ann@example.test", far + HOP.repeat(101) + "\r\nx\r\n", "554 5.4.6");
+      client.send("", "ann@example.test", far + "\r\n" + HOP.repeat(101), "250");
+      client.send(
+          "",
+          "ann@example.test",
+          far + "Delivered-To: ann@example.test\r\n" + OURS + "\r\nx\r\n",
+          "554 5.4.6");
+      client.send("", "ann@example.test", far + OURS + "\r\nx\r\n", "250");
+      for (int cut = 16_370; cut < 16_400; cut++) {
+        String padded = "X: " + "y".repeat(cut - 5) + "\r\n" + HOP.repeat(101);
+        client.send("", "ann@example.test", padded + "\r\nx\r\n", "554 5.4.6");
+      }
     }
   }
 }

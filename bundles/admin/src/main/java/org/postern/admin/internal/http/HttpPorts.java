@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -21,6 +22,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 import org.osgi.util.tracker.ServiceTracker;
+import org.postern.admin.internal.AdminPorts;
 import org.postern.settings.BadSetting;
 import org.postern.settings.SettingsCheck;
 import org.slf4j.Logger;
@@ -30,14 +32,18 @@ import org.slf4j.LoggerFactory;
  * Where the API is served: plain HTTP on loopback by Felix HTTP's own connector, whose
  * configuration this writes, and HTTPS by one that is added to it.
  */
-@Component(name = "org.postern.admin", service = HttpPorts.class, immediate = true)
+@Component(
+    name = "org.postern.admin",
+    service = {HttpPorts.class, AdminPorts.class},
+    immediate = true)
 @Designate(ocd = HttpPorts.Settings.class)
-public final class HttpPorts {
+public final class HttpPorts implements AdminPorts {
   private static final Logger LOG = LoggerFactory.getLogger(HttpPorts.class);
   private static final long SERVER_MILLIS = 10_000;
   private static final String FELIX_HTTP = "org.apache.felix.http";
   private final PortBase portBase;
   private final ConfigurationAdmin configurations;
+  private final HttpPort http;
   private final HttpsPort https;
   private final ServiceRegistration<SettingsCheck> check;
   private final ComponentServiceObjects<ApiComponent> apis;
@@ -86,15 +92,15 @@ public final class HttpPorts {
       Settings settings,
       @Reference PortBase portBase,
       @Reference ConfigurationAdmin configurations,
-      @Reference ComponentServiceObjects<ApiComponent> apis)
-      throws IOException {
+      @Reference ComponentServiceObjects<ApiComponent> apis) {
     this.portBase = portBase;
     this.configurations = configurations;
+    this.http = new HttpPort(this::listen);
     this.https = new HttpsPort(context);
     check = SettingsCheck.register(context, "org.postern.admin", Settings.class, HttpPorts::check);
     this.settings = initial(settings);
     serve();
-    portBase.onChange(this::moved);
+    portBase.onChange(this::serve);
     this.apis = apis;
     // Felix HTTP starts in a thread of its own, and the API, which takes as long, is made in
     // another one: the mail ports wait for neither.
@@ -138,7 +144,7 @@ public final class HttpPorts {
   }
 
   @Modified
-  void modified(Settings settings) throws IOException {
+  void modified(Settings settings) {
     try {
       check(settings);
     } catch (BadSetting e) {
@@ -150,30 +156,34 @@ public final class HttpPorts {
     serve();
   }
 
-  private void moved() {
-    try {
-      serve();
-    } catch (IOException e) {
-      LOG.error("the ports of the API can't be moved", e);
-    }
+  @Override
+  public List<Port> ports() {
+    Port plain = new Port("admin-http", http.obstacle());
+    return settings.httpsEnabled()
+        ? List.of(plain, new Port("admin-https", https.obstacle()))
+        : List.of(plain);
   }
 
-  private void serve() throws IOException {
+  private void serve() {
     Settings settings = this.settings;
     https.serve(
         settings.httpsEnabled(),
         settings.httpsAddress().strip(),
         port(settings.httpsPort(), portBase.plus(443)));
-    Dictionary<String, Object> http = new Hashtable<>();
-    http.put("org.apache.felix.http.enable", true);
-    http.put("org.apache.felix.http.host", settings.httpAddress().strip());
-    http.put("org.osgi.service.http.port", port(settings.httpPort(), portBase.plus(80)));
-    http.put("org.apache.felix.https.enable", false);
-    http.put("org.apache.felix.http.jetty.virtualthreads.enable", true);
-    http.put("org.apache.felix.http.jetty.sendServerHeader", false);
-    http.put("org.apache.felix.http.timeout", 60_000);
+    http.serve(settings.httpAddress().strip(), port(settings.httpPort(), portBase.plus(80)));
+  }
+
+  private void listen(String host, int port) throws IOException {
+    Dictionary<String, Object> felix = new Hashtable<>();
+    felix.put("org.apache.felix.http.enable", true);
+    felix.put("org.apache.felix.http.host", host);
+    felix.put("org.osgi.service.http.port", port);
+    felix.put("org.apache.felix.https.enable", false);
+    felix.put("org.apache.felix.http.jetty.virtualthreads.enable", true);
+    felix.put("org.apache.felix.http.jetty.sendServerHeader", false);
+    felix.put("org.apache.felix.http.timeout", 60_000);
     Configuration configuration = configurations.getConfiguration(FELIX_HTTP, "?");
-    configuration.updateIfDifferent(http);
+    configuration.updateIfDifferent(felix);
   }
 
   private static int port(int own, int standard) {
@@ -216,6 +226,7 @@ public final class HttpPorts {
     if (made != null) {
       apis.ungetService(made);
     }
+    http.close();
     https.close();
   }
 }

@@ -1,5 +1,8 @@
 package org.postern.admin.internal.http;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +34,7 @@ final class HttpsPort implements AutoCloseable {
   private static final long IDLE_MILLIS = 60_000;
   private final BundleContext context;
   private final ServiceTracker<TlsContexts, TlsContexts> certificates;
+  private final PortTrial trial = new PortTrial("admin-https");
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("admin-https").daemon().factory());
@@ -60,6 +64,7 @@ final class HttpsPort implements AutoCloseable {
     enabled = on;
     address = at;
     port = number;
+    trial.restart();
     timer.execute(this::look);
   }
 
@@ -76,16 +81,27 @@ final class HttpsPort implements AutoCloseable {
         LOG.info("HTTPS shows the new certificate");
       }
       shown = current;
-      if (factory != null && (connector == null || !connector.isStarted())) {
-        // The server was not there yet, or the port was taken: offer it again.
+      if (connector != null && !connector.isStarted()) {
+        // Somebody took the port just before Jetty did: offer it again.
         withdraw();
       }
-      if (factory == null) {
+      if (factory == null && trial.isFree(at(), address, reason -> reason)) {
         factory = context.registerService(ConnectorFactory.class, this::connector, null);
       }
     } catch (Exception e) {
       LOG.error("HTTPS can't be served on {} port {}: {}", address, port, e.getMessage());
     }
+  }
+
+  private InetSocketAddress at() throws UnknownHostException {
+    return address.equals("*")
+        ? new InetSocketAddress(port)
+        : new InetSocketAddress(InetAddress.getByName(address), port);
+  }
+
+  /** Why it could not be opened; empty when it could. */
+  String obstacle() {
+    return trial.obstacle();
   }
 
   private synchronized void withdraw() {

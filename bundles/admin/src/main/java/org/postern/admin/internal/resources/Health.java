@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.postern.admin.Editions;
+import org.postern.admin.internal.AdminPorts;
 import org.postern.admin.internal.Backends;
 import org.postern.directory.Directory;
 import org.postern.mailbox.StoreAdmin;
@@ -40,6 +41,7 @@ public final class Health {
     all.add(directory());
     all.add(store());
     all.addAll(listeners());
+    backends.adminPorts().ifPresent(admin -> all.addAll(admin(admin)));
     all.addAll(settings());
     backends.editions().map(Health::license).ifPresent(all::add);
     return all;
@@ -49,6 +51,17 @@ public final class Health {
     List<String> problems = editions.problems();
     return new Component(
         "license", problems.isEmpty() ? State.OK : State.DEGRADED, String.join(" ", problems));
+  }
+
+  private static List<Component> admin(AdminPorts admin) {
+    return admin.ports().stream()
+        .map(
+            port ->
+                new Component(
+                    "listener:" + port.id(),
+                    port.obstacle().isEmpty() ? State.OK : State.DEGRADED,
+                    port.obstacle()))
+        .toList();
   }
 
   /** Settings files that are refused: the server runs, but not as its administrator wants it. */

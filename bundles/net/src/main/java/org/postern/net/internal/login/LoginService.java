@@ -126,7 +126,7 @@ public final class LoginService implements Login {
     if (login.isEmpty() || login.length() > LONGEST_NAME || login.indexOf('\0') >= 0) {
       return Optional.of(badCredentials());
     }
-    Duration delay = throttle.delay(client(connection), baseName(login));
+    Duration delay = throttle.delay(client(connection), countedBy(login));
     return delay.isZero()
         ? Optional.empty()
         : Optional.of(
@@ -156,10 +156,9 @@ public final class LoginService implements Login {
       String login,
       Authenticator.Result result,
       long moment) {
-    String name = baseName(login);
     return switch (result) {
       case Authenticator.Result.Granted granted -> {
-        throttle.succeeded(client(connection), name);
+        throttle.succeeded(client(connection), countedBy(login));
         yield switch (sessions.enter(connection, granted.account(), protocol, moment)) {
           case ENTERED -> new Outcome.Granted(granted.account(), login);
           case TOO_MANY ->
@@ -176,7 +175,7 @@ public final class LoginService implements Login {
   }
 
   Outcome.Refused failed(Connection connection, String login) {
-    throttle.failed(client(connection), baseName(login));
+    throttle.failed(client(connection), countedBy(login));
     return badCredentials();
   }
 
@@ -218,6 +217,11 @@ public final class LoginService implements Login {
 
   long moment() {
     return sessions.moment();
+  }
+
+  /** What failures for a name are counted by: one key for all ways to spell it. */
+  private String countedBy(String login) {
+    return asking(directory -> directory.nameKey(login), refused -> login);
   }
 
   String baseName(String login) {

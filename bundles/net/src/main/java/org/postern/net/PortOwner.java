@@ -1,4 +1,4 @@
-package org.postern.net.internal;
+package org.postern.net;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
