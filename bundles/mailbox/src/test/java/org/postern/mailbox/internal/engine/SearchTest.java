@@ -358,6 +358,7 @@ class SearchTest {
       appendAll(engine, inbox);
       awaitIndexed(engine, mail.size());
       engine.backup(copy, quiet);
+      assertEquals(List.of(), engine.check(quiet).findings());
     }
     assertFalse(Files.exists(copy.resolve(SearchFile.NAME)));
     try (Engine engine = Engine.open(copy, OPTIONS)) {
