@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +28,7 @@ final class HostileIT {
 
   @Test
   void endlessLines() throws Exception {
-    long before = residentBytes();
+    long before = server.residentBytes();
     byte[] megabyte = new byte[(int) MIB];
     Arrays.fill(megabyte, (byte) 'A');
     for (int port : List.of(25, 24, 587, 110)) {
@@ -51,7 +49,8 @@ final class HostileIT {
             });
       }
     }
-    assertTrue(residentBytes() - before < 200 * MIB, "64 MiB lines on four ports cost memory");
+    assertTrue(
+        server.residentBytes() - before < 200 * MIB, "64 MiB lines on four ports cost memory");
     assertServes();
   }
 
@@ -180,7 +179,7 @@ final class HostileIT {
   @Test
   void aHundredMebibytes() throws Exception {
     String account = server.account(license.account("huge"));
-    long before = residentBytes();
+    long before = server.residentBytes();
     byte[] line = ("x".repeat(998) + "\r\n").getBytes(StandardCharsets.US_ASCII);
     int lines = (int) (100 * MIB / line.length);
     try (Wire smtp = Wire.smtp(server)) {
@@ -199,7 +198,8 @@ final class HostileIT {
       pop.pop("DELE 1", "+OK");
       pop.pop("QUIT", "+OK");
     }
-    assertTrue(residentBytes() - before < 150 * MIB, "a message of 100 MiB goes through in pieces");
+    assertTrue(
+        server.residentBytes() - before < 150 * MIB, "a message of 100 MiB goes through in pieces");
   }
 
   private void assertServes() throws Exception {
@@ -208,14 +208,5 @@ final class HostileIT {
       smtp.smtp("NOOP", "250");
       Wire.expect(pop.read(), "+OK");
     }
-  }
-
-  private long residentBytes() throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + server.pid() + "/status")).stream()
-            .filter(line -> line.startsWith("VmRSS:"))
-            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-            .findFirst()
-            .orElseThrow()
-        * 1024;
   }
 }

@@ -126,6 +126,16 @@ final class Server implements AutoCloseable {
     return process.pid();
   }
 
+  /** The memory that the process has now. */
+  long residentBytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .findFirst()
+            .orElseThrow()
+        * 1024;
+  }
+
   /** kill -9, and no more: what was acknowledged has to be there afterwards. */
   void kill() throws Exception {
     process.destroyForcibly().waitFor();

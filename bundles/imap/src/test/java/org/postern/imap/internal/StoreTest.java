@@ -75,13 +75,13 @@ class StoreTest {
   void keywordsHaveAnEnd() throws Exception {
     server.withMessages(2);
     try (Client client = server.inbox()) {
-      client.ok("STORE 1 +FLAGS.SILENT (" + keywords(0, 60, "") + ")");
-      client.no("STORE 1 +FLAGS.SILENT (" + keywords(60, 60, "") + ")", "LIMIT");
-      client.ok("STORE 1 +FLAGS.SILENT (" + keywords(60, 40, "") + ")");
-      assertFalse(client.ok("FETCH 1 FLAGS").getFirst().contains(" k100"));
+      client.ok("STORE 1 +FLAGS.SILENT (" + keywords(0, 150, "") + ")");
+      client.no("STORE 1 +FLAGS.SILENT (" + keywords(150, 150, "") + ")", "LIMIT");
+      client.ok("STORE 1 +FLAGS.SILENT (" + keywords(150, 100, "") + ")");
+      assertFalse(client.ok("FETCH 1 FLAGS").getFirst().contains(" k250"));
       // What was refused has left nothing behind.
-      client.ok("STORE 2 +FLAGS.SILENT (" + keywords(60, 60, "") + ")");
-      assertTrue(client.ok("FETCH 2 FLAGS").getLast().contains(" k119"));
+      client.ok("STORE 2 +FLAGS.SILENT (" + keywords(150, 150, "") + ")");
+      assertTrue(client.ok("FETCH 2 FLAGS").getLast().contains(" k299"));
       String longest = "x".repeat(90);
       int round = 0;
       String answer;

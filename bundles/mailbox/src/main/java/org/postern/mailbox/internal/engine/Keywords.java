@@ -15,7 +15,7 @@ final class Keywords {
   static final int SHIFT = 8;
 
   /** A client adds some a command: without a limit, a message would have any number. */
-  static final int OF_A_MESSAGE = 100;
+  static final int OF_A_MESSAGE = 250;
 
   /** Of all sets that a mailbox has or had, together: all are told when it is opened. */
   static final long LETTERS_OF_A_MAILBOX = 1 << 19;
