@@ -15,10 +15,10 @@ final class Keywords {
   static final int SHIFT = 8;
 
   /** A client adds some a command: without a limit, a message would have any number. */
-  static final int OF_A_MESSAGE = 250;
+  static final int OF_A_MESSAGE = 500;
 
   /** Of all sets that a mailbox has or had, together: all are told when it is opened. */
-  static final long LETTERS_OF_A_MAILBOX = 1 << 19;
+  static final long LETTERS_OF_A_MAILBOX = 1 << 21;
 
   /** Sets are few; a hostile client that makes many doesn't fill the memory with them. */
   private static final int REMEMBERED = 2_000;
