@@ -24,17 +24,25 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What a vendor has made, in an append-only file of one JSON object a line: {@code {"n":1,
  * "at":instant, "op":verb, ..., "prev":hash}}. {@code prev} is the SHA-256 of the line before, in
  * hex, so that no line can be changed, taken out or put in without breaking the chain behind it; a
- * cut at the end shows against a head that was noted elsewhere. Processes that write take turns by
- * a file lock; a line is on disk before the command goes on.
+ * cut at the end shows against a head that was noted elsewhere. Writers take turns, processes by a
+ * file lock and threads of one process by a lock in it; a line is on disk before the command goes
+ * on. Safe for concurrent use.
  */
 final class Ledger {
   /** What the first line has for {@code prev}. */
   static final String GENESIS = "0".repeat(64);
+
+  /**
+   * A file lock belongs to the process, and ends as soon as any of its threads closes the file: it
+   * keeps no two threads apart.
+   */
+  private static final ReentrantLock THREADS = new ReentrantLock();
 
   private final Path file;
   private final Clock clock;
@@ -66,6 +74,15 @@ final class Ledger {
 
   /** Adds a line and returns it; the file is checked whole before. */
   Entry add(String op, JsonObjectBuilder members) throws IOException, Failure {
+    THREADS.lock();
+    try {
+      return append(op, members);
+    } finally {
+      THREADS.unlock();
+    }
+  }
+
+  private Entry append(String op, JsonObjectBuilder members) throws IOException, Failure {
     try (FileChannel channel =
             FileChannel.open(
                 file,

@@ -75,21 +75,14 @@ class LedgerTest {
   }
 
   @Test
-  void concurrentWritersFormOneChain() throws Exception {
+  void concurrentThreadsFormOneChain() throws Exception {
     List<Callable<Ledger.Entry>> writers = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       String kid = "k" + i;
       writers.add(
-          () -> {
-            while (true) {
-              try {
-                return new Ledger(file, Clock.systemUTC())
-                    .add(Books.KEY, Json.createObjectBuilder().add("kid", kid));
-              } catch (java.nio.channels.OverlappingFileLockException e) {
-                Thread.onSpinWait(); // Only threads of one process meet this; processes wait.
-              }
-            }
-          });
+          () ->
+              new Ledger(file, Clock.systemUTC())
+                  .add(Books.KEY, Json.createObjectBuilder().add("kid", kid)));
     }
     try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
       for (var done : pool.invokeAll(writers)) {
@@ -97,6 +90,38 @@ class LedgerTest {
       }
     }
     assertEquals(23, ledger.read().size());
+  }
+
+  @Test
+  void concurrentProcessesFormOneChain() throws Exception {
+    List<Process> writers = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      writers.add(
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Writer.class.getName(),
+                  file.toString())
+              .inheritIO()
+              .start());
+    }
+    for (Process writer : writers) {
+      assertEquals(0, writer.waitFor());
+    }
+    assertEquals(3 + 3 * Writer.LINES, ledger.read().size());
+  }
+
+  /** Another process: it adds {@link #LINES} lines to the ledger it is given. */
+  static final class Writer {
+    static final int LINES = 20;
+
+    public static void main(String[] args) throws Exception {
+      for (int i = 0; i < LINES; i++) {
+        new Ledger(Path.of(args[0]), Clock.systemUTC())
+            .add(Books.KEY, Json.createObjectBuilder().add("kid", "k" + i));
+      }
+    }
   }
 
   @Test
