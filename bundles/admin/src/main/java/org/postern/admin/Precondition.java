@@ -40,6 +40,18 @@ public final class Precondition {
     }
   }
 
+  /**
+   * For changes that can overwrite nothing unseen, so that {@code If-Match} is not asked for; one
+   * that is sent counts all the same.
+   *
+   * @throws Problem 412 when it names another state
+   */
+  public static void honor(HttpHeaders headers, Request request, EntityTag current) {
+    if (headers.getHeaderString(HttpHeaders.IF_MATCH) != null) {
+      require(headers, request, current);
+    }
+  }
+
   /** An answer to GET with the state's tag, or 304 when the client has it already. */
   public static Response answer(Request request, EntityTag current, Object entity) {
     Response.ResponseBuilder unchanged = request.evaluatePreconditions(current);

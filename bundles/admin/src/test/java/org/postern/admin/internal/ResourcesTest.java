@@ -56,6 +56,24 @@ class ResourcesTest {
   }
 
   @Test
+  void anAddressHasATagAndIfMatchCountsWhereItIsSent() {
+    String path = "/accounts/" + account("tagged@example.test").text("/id") + "/addresses/";
+    String other = path + "tagged.other@example.test";
+    admin.put(other, "", "If-Match", "*").is(412, "stale");
+    admin.get(other).is(404);
+    admin.put(other, "").is(204);
+    String etag = admin.get(other).is(200).etag();
+    assertEquals(304, admin.get(other, "If-None-Match", etag).status());
+    assertFalse(etag.equals(admin.get(path + "tagged@example.test").is(200).etag()));
+    admin.put(other, "", "If-Match", etag).is(204);
+    admin.put(other, "", "If-Match", "\"0\"").is(412, "stale");
+    admin.delete(other, "If-Match", "\"0\"").is(412, "stale");
+    admin.delete(other, "If-Match", etag).is(204);
+    admin.put(other, "").is(204);
+    admin.delete(other).is(204);
+  }
+
+  @Test
   void anAccountFromCreationToDeletion() {
     Answer made = account("Life@Example.test");
     String id = made.text("/id");

@@ -48,14 +48,17 @@ class TasksTest {
     Answer accepted = check().is(202);
     String id = accepted.text("/id");
     assertTrue(accepted.header("Location").endsWith("/api/v1/tasks/" + id));
-    awaitState(id, "running");
+    String running = awaitState(id, "running").etag();
+    assertEquals(200, server.admin().get("/tasks/" + id, "If-None-Match", "\"other\"").status());
     while (server.admin().get("/tasks/" + id).json().at("/progress/done").asInt() != 1) {
       Thread.onSpinWait();
     }
     store.hold.countDown();
-    Answer ended = server.admin().get("/tasks/" + id, "Prefer", "wait=20").is(200);
+    Answer ended =
+        server.admin().get("/tasks/" + id, "Prefer", "wait=20", "If-None-Match", running).is(200);
     assertEquals("succeeded", ended.text("/state"));
     assertEquals(3, ended.json().at("/result/messages").asInt());
+    assertEquals(304, server.admin().get("/tasks/" + id, "If-None-Match", ended.etag()).status());
     server.admin().post("/tasks/" + id + "/cancel", "").is(409, "not-cancellable");
   }
 

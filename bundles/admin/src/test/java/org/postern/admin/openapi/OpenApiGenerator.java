@@ -272,6 +272,9 @@ public final class OpenApiGenerator {
     if (about.tag()) {
       statuses.addAll(Set.of("412", "428"));
     }
+    if (!about.free().isEmpty()) {
+      statuses.add("412");
+    }
     statuses.addAll(about.codes().keySet());
     for (String status : statuses) {
       List<String> codes = about.codes().get(status);
@@ -318,6 +321,10 @@ public final class OpenApiGenerator {
     }
     if (about.tag()) {
       operation.addParametersItem(header("If-Match", "The ETag that was read.", true));
+    }
+    if (!about.free().isEmpty()) {
+      operation.addParametersItem(
+          header("If-Match", "The ETag that was read. Not needed: " + about.free() + ".", false));
     }
     if (verb.equals("POST")) {
       operation.addParametersItem(

@@ -18,6 +18,8 @@ final class Operations {
    * @param type a type's name, a media type, or empty
    * @param body the type of a merge patch; empty without
    * @param codes of its own, by status
+   * @param tag whether it needs {@code If-Match}
+   * @param free why it takes {@code If-Match} and does not need it; empty for others
    */
   record Operation(
       String summary,
@@ -26,7 +28,8 @@ final class Operations {
       String type,
       String body,
       Map<String, List<String>> codes,
-      boolean tag) {}
+      boolean tag,
+      String free) {}
 
   Operations() throws IOException {
     try (InputStream in = Operations.class.getResourceAsStream("/operations.txt")) {
@@ -53,6 +56,7 @@ final class Operations {
         codes.put(group.substring(0, 3), List.of(group.substring(4).split(",\\s*")));
       }
     }
+    String flag = columns[4] == null ? "" : columns[4].strip();
     all.put(
         columns[0].strip(),
         new Operation(
@@ -62,7 +66,8 @@ final class Operations {
             success.isEmpty() ? "" : success.getFirst(),
             body,
             codes,
-            "tag".equals(columns[4] == null ? "" : columns[4].strip())));
+            flag.equals("tag"),
+            flag.startsWith("free ") ? flag.substring(5) : ""));
   }
 
   Map<String, Operation> all() {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
@@ -159,7 +160,7 @@ public final class PluginsResource implements AdminResource, AutoCloseable {
   @GET
   @Path("/{name}/schema")
   @RequiresScope("plugins:read")
-  public Map<String, Object> schema(@PathParam("name") String name) {
+  public Response schema(@PathParam("name") String name, @Context Request request) {
     Described described = settings.describe(bundles.find(name));
     Map<String, Object> properties = new LinkedHashMap<>();
     for (AttributeDefinition attribute : attributes(described)) {
@@ -173,7 +174,8 @@ public final class PluginsResource implements AdminResource, AutoCloseable {
     schema.put("type", "object");
     schema.put("properties", properties);
     schema.put("additionalProperties", false);
-    return schema;
+    EntityTag tag = new EntityTag(Integer.toHexString(schema.toString().hashCode()));
+    return Precondition.answer(request, tag, schema);
   }
 
   private ConfigView view(Described described, Map<String, Object> set) {

@@ -104,9 +104,7 @@ public final class AccountAccessResource implements AdminResource {
       throws DirectoryException {
     Account account = accounts.find(id, Call.of(security));
     // A password can't be read, so there is no state of it that somebody could overwrite unseen.
-    if (headers.getHeaderString(HttpHeaders.IF_MATCH) != null) {
-      Precondition.require(headers, request, accounts.tag(account));
-    }
+    Precondition.honor(headers, request, accounts.tag(account));
     accounts.requireInUse(account);
     new Checks().required("/password", body.password()).done();
     backends.directory().setPassword(account.id(), body.password());

@@ -10,6 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -54,7 +56,11 @@ public final class AccountSettingsResource implements AdminResource {
   /**
    * @param main whether it is the account's main address
    */
-  public record AddressView(String address, boolean main) {}
+  public record AddressView(String address, boolean main) {
+    EntityTag tag() {
+      return new EntityTag(Integer.toHexString(toString().hashCode()));
+    }
+  }
 
   /** How much of a quota is used. */
   public record QuotaUse(Limit bytes, Limit messages) {}
@@ -109,18 +115,24 @@ public final class AccountSettingsResource implements AdminResource {
   @GET
   @Path("/{id}/addresses/{address}")
   @RequiresScope(value = "accounts:read", self = "id")
-  public AddressView address(
+  public Response address(
       @PathParam("id") String id,
       @PathParam("address") String address,
+      @Context Request request,
       @Context SecurityContext security)
       throws DirectoryException {
     Account account = accounts.find(id, Call.of(security));
+    AddressView view =
+        view(account, address).orElseThrow(() -> Problem.notFound("address of this account"));
+    return Precondition.answer(request, view.tag(), view);
+  }
+
+  private Optional<AddressView> view(Account account, String address) throws DirectoryException {
     String canonical = canonical(address);
     List<String> all = backends.directory().addresses(account.id());
-    if (!all.contains(canonical)) {
-      throw Problem.notFound("address of this account");
-    }
-    return new AddressView(canonical, all.getFirst().equals(canonical));
+    return all.contains(canonical)
+        ? Optional.of(new AddressView(canonical, all.getFirst().equals(canonical)))
+        : Optional.empty();
   }
 
   @PUT
@@ -130,6 +142,8 @@ public final class AccountSettingsResource implements AdminResource {
   public Response addAddress(
       @PathParam("id") String id,
       @PathParam("address") String address,
+      @Context HttpHeaders headers,
+      @Context Request request,
       @Context SecurityContext security)
       throws DirectoryException {
     Call call = Call.of(security);
@@ -138,7 +152,14 @@ public final class AccountSettingsResource implements AdminResource {
     if (!call.seesAddress(address)) {
       throw Problem.notFound("domain");
     }
-    if (!backends.directory().addresses(account.id()).contains(canonical(address))) {
+    Optional<AddressView> known = view(account, address);
+    if (known.isPresent()) {
+      // It has no state but being there, which is what is asked for.
+      Precondition.honor(headers, request, known.get().tag());
+    } else if (headers.getHeaderString(HttpHeaders.IF_MATCH) != null) {
+      // RFC 9110 13.1.1: what is not there matches nothing, not even *.
+      throw Problem.stale();
+    } else {
       backends.directory().addAddress(account.id(), address);
       call.changed("address", null, address);
     }
@@ -152,16 +173,17 @@ public final class AccountSettingsResource implements AdminResource {
   public Response removeAddress(
       @PathParam("id") String id,
       @PathParam("address") String address,
+      @Context HttpHeaders headers,
+      @Context Request request,
       @Context SecurityContext security)
       throws DirectoryException {
     Call call = Call.of(security);
     Account account = accounts.find(id, call);
-    String canonical = canonical(address);
-    if (!backends.directory().addresses(account.id()).contains(canonical)) {
-      throw Problem.notFound("address of this account");
-    }
-    backends.directory().removeAddress(account.id(), canonical);
-    call.changed("address", canonical, null);
+    AddressView known =
+        view(account, address).orElseThrow(() -> Problem.notFound("address of this account"));
+    Precondition.honor(headers, request, known.tag());
+    backends.directory().removeAddress(account.id(), known.address());
+    call.changed("address", known.address(), null);
     return Answering.done();
   }
 

@@ -8,8 +8,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
@@ -23,6 +25,7 @@ import org.postern.admin.Audited;
 import org.postern.admin.Call;
 import org.postern.admin.ListQuery;
 import org.postern.admin.Listing;
+import org.postern.admin.Precondition;
 import org.postern.admin.Problem;
 import org.postern.admin.RequiresScope;
 import org.postern.admin.internal.json.Words;
@@ -62,12 +65,17 @@ public final class TasksResource implements AdminResource {
   @GET
   @Path("/{id}")
   @RequiresScope("tasks:read")
-  public TaskView get(
-      @PathParam("id") String id, @Context HttpHeaders headers, @Context SecurityContext security)
+  public Response get(
+      @PathParam("id") String id,
+      @Context HttpHeaders headers,
+      @Context Request request,
+      @Context SecurityContext security)
       throws InterruptedException {
     find(id, Call.of(security));
     tasks.await(id, Duration.ofSeconds(Answering.seconds(headers)));
-    return find(id, Call.of(security));
+    TaskView task = find(id, Call.of(security));
+    EntityTag tag = new EntityTag(Integer.toHexString(task.toString().hashCode()));
+    return Precondition.answer(request, tag, task);
   }
 
   @POST
