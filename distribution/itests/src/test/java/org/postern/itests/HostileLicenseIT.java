@@ -18,10 +18,6 @@ final class HostileLicenseIT {
   void hostileBodiesCostNoMemoryAndChangeNothing(@TempDir Path home) throws Exception {
     try (Server server = Server.init(home)) {
       server.start();
-      Await.until(
-          "the license's resource",
-          Duration.ofSeconds(30),
-          () -> server.get("/license").statusCode() == 200);
       LicenseState.install(server, Instant.now().plus(Duration.ofDays(30)));
       String key = DemoVendor.issue(DemoVendor.license(DemoVendor.LID, Instant.now()));
       // What the first of them load is not counted.

@@ -33,11 +33,6 @@ enum LicenseState {
   Server server() {
     Server server = Server.shared();
     try {
-      // Resources of other bundles than admin come a moment after the API.
-      Await.until(
-          "the license's resource",
-          Duration.ofSeconds(30),
-          () -> server.get("/license").statusCode() == 200);
       if (this == current && is(server)) {
         return server;
       }

@@ -32,9 +32,6 @@ final class ProIT {
   static void start() throws Exception {
     server = Server.init(home);
     server.start();
-    // Resources of other bundles than admin come a moment after the API.
-    Await.until(
-        "the license's resource", PATIENCE, () -> server.get("/license").statusCode() == 200);
   }
 
   @AfterAll

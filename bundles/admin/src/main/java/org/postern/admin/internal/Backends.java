@@ -31,7 +31,7 @@ public final class Backends {
 
     <T> List<T> all(Class<T> service);
 
-    /** Whether every bundle has had its turn to start. */
+    /** Whether every bundle has had its turn to start, and its resources are served. */
     boolean started();
   }
 
@@ -105,7 +105,10 @@ public final class Backends {
     return source.all(Protocol.class);
   }
 
-  /** Whether every bundle has had its turn to start: before that, what is missing may yet come. */
+  /**
+   * Whether every bundle has had its turn to start, and its resources are served: before that, what
+   * is missing may yet come.
+   */
   public boolean started() {
     return source.started();
   }

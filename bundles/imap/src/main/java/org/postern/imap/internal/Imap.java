@@ -2,6 +2,8 @@ package org.postern.imap.internal;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.postern.net.Connection;
 import org.postern.net.Endpoint;
@@ -15,10 +17,14 @@ final class Imap implements Protocol {
   /** How many sessions may be compressed at once: each holds some 300 KiB outside the heap. */
   private static final int COMPRESSED = 1_000;
 
+  /** How many accounts are remembered as provided; some 10 MB. */
+  private static final int PROVIDED = 100_000;
+
   private final Login login;
   private final Stores stores;
   private final Counters counters = new Counters();
   private final Semaphore compressed = new Semaphore(COMPRESSED);
+  private final Set<String> provided = ConcurrentHashMap.newKeySet();
   private volatile Options options;
 
   Imap(Login login, Stores stores, Options options) {
@@ -54,6 +60,19 @@ final class Imap implements Protocol {
   /** Changes the settings for sessions that begin from now on. */
   void use(Options changed) {
     options = changed;
+    provided.clear();
+  }
+
+  /** Makes an account's INBOX and special folders; looked up in the store once, not a login. */
+  void provide(String account, User user) throws Failure, IOException {
+    if (provided.contains(account)) {
+      return;
+    }
+    user.provide(options.specialFolders());
+    if (provided.size() >= PROVIDED) {
+      provided.clear();
+    }
+    provided.add(account);
   }
 
   Options options() {

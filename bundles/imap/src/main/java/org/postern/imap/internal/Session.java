@@ -267,7 +267,7 @@ final class Session {
 
   private void enter(Account account) throws Failure, IOException {
     User entering = new User(account, server.stores());
-    entering.provide(options.specialFolders());
+    server.provide(account.id(), entering);
     user = entering;
     errors = 0;
     lines.limits(Limits.LOGGED_IN.skipping(options.messageLimit()));

@@ -10,9 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.apache.james.core.Username;
-import org.apache.james.mailbox.events.MailboxIdRegistrationKey;
-import org.apache.james.mailbox.store.event.EventFactory;
 import org.postern.directory.Account;
 import org.postern.mailbox.Content;
 import org.postern.mailbox.Delivery;
@@ -24,9 +21,7 @@ import org.postern.mailbox.internal.engine.Messages;
 import org.postern.mailbox.internal.engine.Messages.Append;
 import org.postern.mailbox.internal.engine.Messages.Row;
 import org.postern.mailbox.internal.engine.Quotas;
-import org.postern.mailbox.internal.james.EngineMailboxId;
 import org.postern.mailbox.internal.james.InlineEventBus;
-import org.postern.mailbox.internal.james.MessageRows;
 import org.postern.mailbox.internal.james.ThreadHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +37,7 @@ public final class Deliveries implements Delivery {
   private final Engine engine;
   private final Places places;
   private final AccountQuotas quotas;
-  private final InlineEventBus events;
+  private final FolderEvents events;
   private final Clock clock;
 
   /**
@@ -53,7 +48,7 @@ public final class Deliveries implements Delivery {
     this.engine = engine;
     this.places = new Places(engine.mailboxes(), events);
     this.quotas = new AccountQuotas(engine.quotas(), limits);
-    this.events = events;
+    this.events = new FolderEvents(events);
     this.clock = clock;
   }
 
@@ -144,7 +139,7 @@ public final class Deliveries implements Delivery {
     for (int k = 0; k < rows.size(); k++) {
       Row row = rows.get(k);
       outcomes[admitted.get(k)] = new Outcome.Delivered(Long.toString(row.id()), row.uid());
-      tell(boxes.get(k), row);
+      events.delivered(boxes.get(k), List.of(row));
     }
   }
 
@@ -175,26 +170,5 @@ public final class Deliveries implements Delivery {
       }
     }
     return places.inbox(target.user());
-  }
-
-  private void tell(Box box, Row row) {
-    EngineMailboxId id = new EngineMailboxId(box.id());
-    MailboxIdRegistrationKey key = new MailboxIdRegistrationKey(id);
-    if (events.isHeard(key)) {
-      events
-          .dispatch(
-              EventFactory.added()
-                  .randomEventId()
-                  .user(Username.of(box.user()))
-                  .sessionId(Places.SESSION)
-                  .mailboxId(id)
-                  .mailboxPath(Places.path(box))
-                  .addMetaData(MessageRows.metaData(row))
-                  .isDelivery(true)
-                  .isAppended(false)
-                  .build(),
-              key)
-          .block();
-    }
   }
 }

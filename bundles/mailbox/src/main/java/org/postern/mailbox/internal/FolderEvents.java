@@ -23,7 +23,17 @@ record FolderEvents(InlineEventBus events) {
     events.dispatch(event, key(box)).block();
   }
 
-  void added(Box box, List<Row> rows) {
+  /** Messages were delivered. */
+  void delivered(Box box, List<Row> rows) {
+    added(box, rows, true);
+  }
+
+  /** Messages were appended by their owner. */
+  void appended(Box box, List<Row> rows) {
+    added(box, rows, false);
+  }
+
+  private void added(Box box, List<Row> rows, boolean delivery) {
     if (rows.isEmpty() || !events.isHeard(key(box))) {
       return;
     }
@@ -36,8 +46,8 @@ record FolderEvents(InlineEventBus events) {
             .mailboxId(new EngineMailboxId(box.id()))
             .mailboxPath(Places.path(box))
             .addMetaData(rows.stream().map(MessageRows::metaData).toList())
-            .isDelivery(false)
-            .isAppended(true)
+            .isDelivery(delivery)
+            .isAppended(!delivery)
             .build());
   }
 

@@ -13,13 +13,13 @@ import org.postern.mailbox.internal.james.InlineEventBus;
 public final class LockedMaildrops implements Maildrops {
   private final Engine engine;
   private final Places places;
-  private final InlineEventBus events;
+  private final FolderEvents events;
   private final Set<Long> open = ConcurrentHashMap.newKeySet();
 
   public LockedMaildrops(Engine engine, InlineEventBus events) {
     this.engine = engine;
     this.places = new Places(engine.mailboxes(), events);
-    this.events = events;
+    this.events = new FolderEvents(events);
   }
 
   @Override

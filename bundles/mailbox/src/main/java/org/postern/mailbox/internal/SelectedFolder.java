@@ -333,7 +333,7 @@ final class SelectedFolder implements Folder {
                   engine
                       .selections()
                       .transfer(box.id(), those, to.box().id(), row -> copy(row, to), move));
-      tools.events().added(to.box(), done.targets());
+      tools.events().appended(to.box(), done.targets());
       if (move) {
         tools.events().expunged(box, done.sources());
       }

@@ -8,25 +8,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.apache.james.core.Username;
-import org.apache.james.mailbox.events.MailboxIdRegistrationKey;
-import org.apache.james.mailbox.store.event.EventFactory;
 import org.postern.mailbox.Maildrop;
 import org.postern.mailbox.internal.engine.Engine;
 import org.postern.mailbox.internal.engine.EngineException;
 import org.postern.mailbox.internal.engine.Lease;
 import org.postern.mailbox.internal.engine.Mailboxes.Box;
 import org.postern.mailbox.internal.engine.Messages.Range;
-import org.postern.mailbox.internal.engine.Messages.Row;
-import org.postern.mailbox.internal.james.EngineMailboxId;
-import org.postern.mailbox.internal.james.InlineEventBus;
-import org.postern.mailbox.internal.james.MessageRows;
 
 /** The messages of a mailbox at one moment, kept in three arrays and a lease on their bodies. */
 final class SnapshotMaildrop implements Maildrop {
   private final Engine engine;
   private final Box box;
-  private final InlineEventBus events;
+  private final FolderEvents events;
   private final Runnable unlock;
   private final Lease lease;
   private final BitSet copies = new BitSet();
@@ -36,7 +29,7 @@ final class SnapshotMaildrop implements Maildrop {
   private int count;
   private boolean closed;
 
-  SnapshotMaildrop(Engine engine, Box box, InlineEventBus events, Runnable unlock)
+  SnapshotMaildrop(Engine engine, Box box, FolderEvents events, Runnable unlock)
       throws IOException {
     this.engine = engine;
     this.box = box;
@@ -122,27 +115,10 @@ final class SnapshotMaildrop implements Maildrop {
     if (doomed.isEmpty()) {
       return;
     }
-    List<Row> removed;
     try {
-      removed = engine.messages().expunge(box.id(), doomed);
+      events.expunged(box, engine.messages().expunge(box.id(), doomed));
     } catch (EngineException.NoSuchMailbox e) {
-      return; // The whole mailbox was deleted meanwhile, and these messages with it.
-    }
-    EngineMailboxId id = new EngineMailboxId(box.id());
-    MailboxIdRegistrationKey key = new MailboxIdRegistrationKey(id);
-    if (!removed.isEmpty() && events.isHeard(key)) {
-      events
-          .dispatch(
-              EventFactory.expunged()
-                  .randomEventId()
-                  .user(Username.of(box.user()))
-                  .sessionId(Places.SESSION)
-                  .mailboxId(id)
-                  .mailboxPath(Places.path(box))
-                  .addMetaData(removed.stream().map(MessageRows::metaData).toList())
-                  .build(),
-              key)
-          .block();
+      // The whole mailbox was deleted meanwhile, and these messages with it.
     }
   }
 

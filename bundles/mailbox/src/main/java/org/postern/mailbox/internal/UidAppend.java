@@ -138,7 +138,7 @@ final class UidAppend implements FolderAppend {
     } finally {
       close();
     }
-    tools.events().added(to.box(), rows);
+    tools.events().appended(to.box(), rows);
     UidSet.Builder uids = new UidSet.Builder();
     rows.forEach(row -> uids.add(row.uid()));
     return new Appended(to.box().uidValidity(), uids.build());

@@ -48,14 +48,14 @@ public final class ApiComponent {
     this.context = context;
     // Jersey finds its delegate by the thread's class loader, which means nothing here.
     RuntimeDelegate.setInstance(new RuntimeDelegateImpl());
-    services = new ServiceSource(context);
+    contributions = new Contributions(context);
+    services = new ServiceSource(context, contributions::told);
     api =
         new Api(
             new Backends(services),
             home(context),
             context.getBundle().getVersion().toString(),
             BODY_LIMIT);
-    contributions = new Contributions(context);
     plugins = new PluginsResource(context, api.json());
     ApiServlet servlet = new ApiServlet(this::application);
     contributions.onChange(servlet::change);

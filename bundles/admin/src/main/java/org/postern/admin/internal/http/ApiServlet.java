@@ -84,7 +84,10 @@ final class ApiServlet extends HttpServlet {
     /** False, and nothing done, when it is retired. */
     boolean serve(ServletRequest request, ServletResponse response)
         throws ServletException, IOException {
-      inUse.readLock().lock();
+      // Not lock(): it would queue behind a retire that waits for the requests of before.
+      if (!inUse.readLock().tryLock()) {
+        return false;
+      }
       try {
         if (retired) {
           return false;

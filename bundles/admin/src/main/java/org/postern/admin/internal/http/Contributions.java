@@ -57,6 +57,11 @@ final class Contributions implements AutoCloseable {
     return List.copyOf(tracker.getTracked().values());
   }
 
+  /** Whether the listener knows all of them. */
+  synchronized boolean told() {
+    return pending == null || pending.isDone();
+  }
+
   synchronized void onChange(Listener told) {
     listener = told;
   }

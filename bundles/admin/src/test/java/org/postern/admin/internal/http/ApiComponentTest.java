@@ -72,6 +72,17 @@ class ApiComponentTest {
     }
   }
 
+  /** What a third party contributes later. */
+  @Path("/late")
+  public static final class Late implements AdminResource {
+    @GET
+    @Produces("text/plain")
+    @RequiresScope("server:read")
+    public String greet() {
+      return "late";
+    }
+  }
+
   @BeforeEach
   void start(@TempDir java.nio.file.Path home, @TempDir java.nio.file.Path cache) throws Exception {
     framework =
@@ -163,6 +174,17 @@ class ApiComponentTest {
     assertEquals(503, admin.get("/health/ready").status());
     framework.start();
     assertFalse(isStarting());
+  }
+
+  @Test
+  void itIsNotReadyBeforeWhatBundlesContributeIsServed() throws Exception {
+    context.registerService(AdminResource.class, new Greeting(), null);
+    framework.start();
+    await(200, () -> admin.get("/health/ready").status());
+    admin.get("/greeting").is(200);
+    context.registerService(AdminResource.class, new Late(), null);
+    assertEquals(200, admin.get("/health/ready").status());
+    await(200, () -> admin.get("/late").status());
   }
 
   private boolean isStarting() {
