@@ -23,7 +23,7 @@ class CompressTest {
         in -> new InflaterInputStream(in, new Inflater(true), 512),
         out ->
             new DeflaterOutputStream(
-                out, new Deflater(Deflater.DEFAULT_COMPRESSION, true), 512, true));
+                out, new Deflater(Deflater.DEFAULT_COMPRESSION, true), 64 << 10, true));
   }
 
   @Test
@@ -81,7 +81,7 @@ class CompressTest {
   void aLineWithoutEndIsNotWaitedFor() throws Exception {
     try (Client client = server.inbox()) {
       compress(client);
-      // A few kilobytes compressed, and no end: to wait for it would be work for nothing.
+      // A few kilobytes compressed, in one write; and no end: to wait would be work for nothing.
       client.raw("x".repeat(4 << 20));
       assertTrue(client.line().startsWith("* BAD A command may have no more than "));
       assertTrue(client.line().startsWith("* BYE "));
