@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** Records a Java server with JDK Flight Recorder while it is measured. */
 final class Recorder {
+  /** JEP 509: samples by processor time, also in native code and in virtual threads. */
+  private static final String CPU_TIME = "jdk.CPUTimeSample#enabled=true";
+
   private final Path folder;
 
   Recorder(Path folder) {
@@ -18,7 +21,7 @@ final class Recorder {
   Recording begin(long pid, String name) throws IOException, InterruptedException {
     Files.createDirectories(folder);
     Path file = folder.resolve(name + ".jfr").toAbsolutePath();
-    jcmd(pid, "JFR.start", "name=" + name, "settings=profile", "filename=" + file);
+    jcmd(pid, "JFR.start", "name=" + name, "settings=profile", CPU_TIME, "filename=" + file);
     return new Recording(pid, name, file);
   }
 

@@ -101,6 +101,11 @@ sealed interface FetchItem {
     };
   }
 
+  /** Whether it takes more than uid, flags and modseq. */
+  default boolean readsColumns() {
+    return this != Known.UID && this != Known.FLAGS && this != Known.MODSEQ;
+  }
+
   /** Whether it takes the octets of the message. */
   default boolean readsOctets() {
     return !(this instanceof Known);

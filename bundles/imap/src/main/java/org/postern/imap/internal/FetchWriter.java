@@ -55,8 +55,7 @@ final class FetchWriter {
   }
 
   void write(UidSet uids) throws Failure, IOException {
-    boolean facts = request.any(FetchItem::readsFacts);
-    Folder.Detail detail = facts ? Folder.Detail.FACTS : Folder.Detail.COLUMNS;
+    Folder.Detail detail = detail();
     if (request.any(FetchItem::readsOctets)) {
       try (Folder.Bodies opened = mailbox.folder().bodies()) {
         bodies = opened;
@@ -65,6 +64,13 @@ final class FetchWriter {
     } else {
       mailbox.folder().fetch(uids, detail, 0, this::message);
     }
+  }
+
+  private Folder.Detail detail() {
+    if (request.any(FetchItem::readsFacts)) {
+      return Folder.Detail.FACTS;
+    }
+    return request.any(FetchItem::readsColumns) ? Folder.Detail.COLUMNS : Folder.Detail.FLAGS;
   }
 
   /** How many messages were told. */

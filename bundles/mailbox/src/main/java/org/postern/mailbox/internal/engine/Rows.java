@@ -27,10 +27,10 @@ final class Rows {
         r.getLong(9));
   }
 
-  /** A row of which the first four columns were selected. */
-  Messages.Row flags(Db db, ResultSet r) throws SQLException {
+  /** A row of which uid, modseq and flags were selected: each column that is read costs. */
+  Messages.Row flags(Db db, long mailbox, ResultSet r) throws SQLException {
     return new Messages.Row(
-        r.getLong(1), r.getLong(2), r.getLong(3), keywords.unpack(db, r.getLong(4)), 0, 0, 0, 0, 0);
+        mailbox, r.getLong(1), r.getLong(2), keywords.unpack(db, r.getLong(3)), 0, 0, 0, 0, 0);
   }
 
   Messages.Full full(Db db, ResultSet r) throws SQLException {

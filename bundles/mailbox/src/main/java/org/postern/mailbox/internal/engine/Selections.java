@@ -81,7 +81,7 @@ public interface Selections {
   /** What is read of a message. */
   enum Columns {
     /** Uid, flags and modseq; the others are 0. */
-    FLAGS("m.mb,m.uid,m.modseq,m.flags from msg m"),
+    FLAGS("m.uid,m.modseq,m.flags from msg m"),
     ROW(Rows.ROW + " from msg m"),
     /** The row and the facts. */
     FACTS(Rows.ROW + ",b.facts from msg m join body b on b.id=m.id");

@@ -143,7 +143,7 @@ final class StoreSelections implements Selections {
               while (r.next()) {
                 byte[] packed = columns == Columns.FACTS ? r.getBytes(10) : null;
                 boolean few = columns == Columns.FLAGS;
-                page.add(new Item(few ? rows.flags(db, r) : rows.row(db, r), packed));
+                page.add(new Item(few ? rows.flags(db, mailbox, r) : rows.row(db, r), packed));
                 octets += packed == null ? 0 : packed.length;
                 if (page.size() >= limit || octets >= 1024L * limit) {
                   return page;
