@@ -15,12 +15,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Makes the text that sets a server's clock mark back: for a customer whose server ran so long with a clock far ahead"
-          + " that it believed it. It works once, on that server only: PUT /api/v1/license/clock."
+          + " that it believed it. It works once, on that server only: postern license clock-reset."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  license-tool clock-reset --install 01KAS4Z5V8QJ3M0T7W6X9Y2B1C --out reset.txt",
-      "  license-tool clock-reset --install 01KAS4Z5V8QJ3M0T7W6X9Y2B1C --to 2027-03-01 --out reset.txt"
+      "  license-tool clock-reset --install 73d27efb-48a1-48c2-a325-d1443a790c9a --out reset.txt",
+      "  license-tool clock-reset --install 73d27efb-48a1-48c2-a325-d1443a790c9a --to 2027-03-01 --out reset.txt"
     })
 final class ResetClock implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Takes a license back and signs the next revocation list with the root: revocations.txt in the vendor's folder, for"
-          + " servers that run (PUT /api/v1/license/revocations), and trust.txt for builds.",
+          + " servers that run (postern license revocations), and trust.txt for builds.",
       "",
       "The list names licenses by a hash of their ids only. A server refuses a list that is older than its own."
     },
@@ -67,7 +67,7 @@ final class Revoke implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
-            "License %s is revoked. Revocation list %d with %d licenses: %s%n",
+            "License %s is revoked. Revocation list %d, licenses in it: %d. For servers that run: postern license revocations %s%n",
             lid, list.serial(), list.revoked().size(), vendor.file("revocations.txt"));
     return Exit.OK;
   }

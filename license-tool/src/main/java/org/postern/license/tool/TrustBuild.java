@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
       "Signs with the root which issuing keys are trusted, under the next serial, and writes two files of the vendor's"
           + " folder:",
       "  trust.txt          for builds:  mvn package -Dpostern.trust=FILE",
-      "  trust-bundle.txt   for servers that run:  PUT /api/v1/license/trust"
+      "  trust-bundle.txt   for servers that run:  postern license trust FILE"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -36,7 +36,7 @@ final class TrustBuild implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
-            "Trust bundle %d with %d keys: %s for builds, %s for servers that run%n",
+            "Trust bundle %d, keys in it: %d. %s is for builds, %s for servers that run%n",
             bundle.serial(),
             bundle.keys().size(),
             vendor.file("trust.txt"),

@@ -122,7 +122,7 @@ public final class LicenseResource implements AdminResource {
                   + (ending.protocols().isEmpty()
                       ? "nothing else"
                       : String.join(", ", ending.protocols()))
-                  + ": repeat with acknowledge=true.")
+                  + ": repeat with acknowledge=true (--acknowledge).")
           .with("ends", ending);
     }
     Verdict verdict = Refusals.answering(keeper::remove);

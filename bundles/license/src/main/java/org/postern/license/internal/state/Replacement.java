@@ -30,14 +30,14 @@ final class Replacement {
               + fresh.issuedAt()
               + ", before the one that is installed ("
               + old.issuedAt()
-              + "): repeat with acknowledge=true if it shall replace it",
+              + "): repeat with acknowledge=true (--acknowledge) if it shall replace it",
           List.of());
     }
     List<String> losses = before.state().on() ? losses(old, fresh, seatsUsed) : List.of();
     if (!losses.isEmpty()) {
       throw new Held(
           "acknowledgement-required",
-          "This license takes something away: repeat with acknowledge=true if it shall",
+          "This license takes something away: repeat with acknowledge=true (--acknowledge) if it shall",
           losses);
     }
   }
