@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
       "Rows: pop3-login, pop3-retr, pop3-retr-dele, lmtp, smtp-1, smtp-8, smtp-64,",
       "imap-login, imap-append-1, imap-append-8, imap-append-64k, imap-flags,",
       "imap-envelopes, imap-first, imap-page, imap-body, imap-store, imap-subject,",
-      "imap-text, imap-idle, license, protocols, start, start-full, connections;",
-      "imap: all that begin so. Without any: all but start-full and connections.",
+      "imap-text, imap-idle, license, protocols, start, start-full, connections,",
+      "growth;",
+      "imap: all that begin so. Without any: all but the last three.",
       "",
       "Examples (sudo distribution/bench/peers/peers.sh install brings the peers):",
       "  bench                                  the usual rows",
@@ -36,6 +37,7 @@ import picocli.CommandLine.Parameters;
       "  bench license --peers none             what a license opens, and the gate's cost",
       "  bench protocols                        the same mail by POP3 and by IMAP",
       "  bench start-full --messages 1000000    fills a store first",
+      "  bench growth --messages 1000000        1,000 to 1,000,000 in one mailbox",
       "",
       "Only ratios within one run count: the rounds of all servers alternate, so",
       "that noise of the machine meets all of them. Every server runs as it is",
@@ -43,7 +45,7 @@ import picocli.CommandLine.Parameters;
       "Exit status: 0 all goals met, 1 one missed, 2 it could not be measured."
     })
 public final class Bench implements Callable<Integer> {
-  private static final Set<String> UNUSUAL = Set.of("start-full", "connections");
+  private static final Set<String> UNUSUAL = Set.of("start-full", "connections", "growth");
 
   @Parameters(paramLabel = "ROW", description = "What to measure.")
   private List<String> rows = new ArrayList<>();
@@ -102,7 +104,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--messages",
       defaultValue = "100000",
-      description = "For start-full: how many (default ${DEFAULT-VALUE}).")
+      description = "For start-full and growth: how many (default ${DEFAULT-VALUE}).")
   private long messages;
 
   @Option(

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * How to measure.
  *
- * @param messages in the store for the row that starts a full one
+ * @param messages in the store for the row that starts a full one, and in the largest mailbox
  * @param peers the only ones to compare with, or empty for those of each row
  */
 record Plan(

@@ -50,6 +50,13 @@ sealed interface Row {
   /** What the license opens and closes, and what the gate costs. */
   record License(String id, String title) implements Row {}
 
+  /**
+   * What IMAP commands take in a mailbox that grows, of Postern alone: filling a peer takes long.
+   *
+   * @param selectMillis how long SELECT may take in the largest one
+   */
+  record Growth(String id, String title, double selectMillis) implements Row {}
+
   /** The same mail read by POP3 and by IMAP. */
   record Protocols(String id, String title, Set<Peer> peers) implements Row {}
 
@@ -59,6 +66,7 @@ sealed interface Row {
     all.addAll(imap(corpus, size, mailboxSize));
     all.add(new License("license", "license to greeting"));
     all.add(new Protocols("protocols", "POP3 : IMAP, first time", Set.of(Peer.DOVECOT_SDBOX)));
+    all.add(new Growth("growth", "IMAP, a mailbox that grows", 10));
     return all;
   }
 

@@ -79,6 +79,7 @@ final class Runner {
       case Row.License license ->
           new License(postern, plan.warmUp(), plan.rounds())
               .measure(license, postern.home().resolve("bench.jfr"));
+      case Row.Growth growth -> new Growth(new Corpus(), postern).measure(growth, plan.messages());
       case Row.Protocols protocols ->
           new Protocols(new Corpus(), plan.size(), plan.round().dividedBy(6))
               .measure(protocols, servers(protocols.peers()));
