@@ -50,7 +50,7 @@ public interface Maildrop extends AutoCloseable {
    * @param transparent true when it can be sent as it is: every line ends in CRLF, none starts with
    *     a dot, and the last line is complete; so that RETR is a file transfer
    * @param octets all of it, when comparing the checksum has brought it into memory anyway: small
-   *     messages only; not to be written to
+   *     messages only; not to be written to. They are what to read then, instead of the file
    */
   record Body(
       FileChannel file,

@@ -173,12 +173,18 @@ final class Bodies {
     }
 
     private Body at(Tx.Body body, Optional<byte[]> octets) throws IOException {
-      FileChannel channel = channels.get(body.segment());
-      if (channel == null || !channel.isOpen()) {
-        channel = files.openForReading(body.segment());
-        channels.put(body.segment(), channel);
-      }
+      // Nobody reads the file of octets that are here: for them none is opened.
+      FileChannel channel = octets.isPresent() ? files.shared(body.segment()) : own(body.segment());
       return new Body(channel, body.offset(), body.length(), body.header(), body.plain(), octets);
+    }
+
+    private FileChannel own(int segment) throws IOException {
+      FileChannel channel = channels.get(segment);
+      if (channel == null || !channel.isOpen()) {
+        channel = files.openForReading(segment);
+        channels.put(segment, channel);
+      }
+      return channel;
     }
 
     @Override

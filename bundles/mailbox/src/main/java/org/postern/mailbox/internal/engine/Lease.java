@@ -11,7 +11,8 @@ public interface Lease extends AutoCloseable {
    * A body: {@code length} octets at {@code position} of {@code file}, which is this lease's own
    * and closes with it.
    *
-   * @param octets all of them, when they had to be read and are few; not to be written to
+   * @param octets all of them, when they had to be read and are few; not to be written to. They are
+   *     what to read then: {@code file} is shared, and others may close it
    */
   record Body(
       FileChannel file,

@@ -102,7 +102,7 @@ final class SegmentFiles implements AutoCloseable {
   void read(int number, ByteBuffer into, long position) throws IOException {
     int begin = into.position();
     while (true) {
-      FileChannel channel = channel(number);
+      FileChannel channel = shared(number);
       try {
         long at = position + into.position() - begin;
         while (into.hasRemaining()) {
@@ -130,7 +130,8 @@ final class SegmentFiles implements AutoCloseable {
     }
   }
 
-  private FileChannel channel(int number) throws IOException {
+  /** A channel that all readers share; one of them that is interrupted closes it. */
+  FileChannel shared(int number) throws IOException {
     FileChannel evicted = null;
     try {
       synchronized (open) {
