@@ -31,6 +31,7 @@ import org.postern.directory.Resolver;
 import org.postern.license.LicenseListener;
 import org.postern.license.LicenseStatus;
 import org.postern.license.Licensing;
+import org.postern.license.gate.ClockMark;
 import org.postern.license.internal.rest.LicenseResources;
 import org.postern.license.internal.state.LicenseFiles;
 import org.postern.license.internal.state.LicenseKeeper;
@@ -74,7 +75,7 @@ public final class LicenseComponent implements Licensing, MetricSource {
       throws IOException {
     this.audit = audit;
     LicenseFiles files =
-        new LicenseFiles(Path.of(context.getProperty("postern.home"), "data", "license"));
+        new LicenseFiles(Path.of(context.getProperty("postern.home")).resolve(ClockMark.FOLDER));
     GatedBundles gated = new GatedBundles(context);
     seats = new Seats(directory);
     publication = new Publication(context);
@@ -96,7 +97,8 @@ public final class LicenseComponent implements Licensing, MetricSource {
     registrations.add(context.registerService(Editions.class, editions, null));
     registrations.add(
         context.registerService(ApiFragment.class, LicenseResources.fragment(), null));
-    for (AdminResource resource : LicenseResources.of(keeper, editions, seats, context)) {
+    for (AdminResource resource :
+        LicenseResources.of(keeper, editions, seats, context, System::nanoTime)) {
       registrations.add(context.registerService(AdminResource.class, resource, null));
     }
     worker.execute(this::look);
