@@ -57,14 +57,13 @@ public final class LicenseKeeper {
   public LicenseKeeper(
       Build build,
       LicenseFiles files,
-      String installId,
       Surroundings around,
       Supplier<Instant> machine,
       LongSupplier nanos,
       Listener listener) {
     this.build = build;
     this.files = files;
-    this.installId = installId;
+    this.installId = InstallId.of(files, problems);
     this.around = around;
     this.listener = listener;
     this.trust = new TrustStore(build.trust(), files, problems);

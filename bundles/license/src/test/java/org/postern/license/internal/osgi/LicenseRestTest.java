@@ -278,7 +278,8 @@ class LicenseRestTest {
 
   @Test
   void aClockResetIsTakenOnce() throws Exception {
-    refused("/license/clock", reset("elsewhere", 1), 422, "binding-mismatch", "install-1");
+    refused(
+        "/license/clock", reset("elsewhere", 1), 422, "binding-mismatch", LicenseServer.INSTALL);
     put("/license/clock", reset(LicenseServer.INSTALL, 2));
     before = state();
     for (int serial : new int[] {2, 1}) {

@@ -46,7 +46,7 @@ import org.postern.license.vendor.Vendor;
  * bundle opens a port; the clocks are the test's.
  */
 public final class LicenseServer {
-  public static final String INSTALL = "install-1";
+  public static final String INSTALL = "0d5ec5a4-5a3b-4c39-8f0d-6a3f1e0b7c21";
   public static final String DOMAIN = "example.test";
 
   /** When this server was made, to the second. */
@@ -87,11 +87,12 @@ public final class LicenseServer {
     Seats seats = new Seats(directory.directory());
     publication = new Publication(felix.context());
     extender = new Extender(felix.context(), gated);
+    LicenseFiles files = new LicenseFiles(folder);
+    files.write(LicenseFiles.Name.INSTALL, INSTALL + "\n");
     keeper =
         new LicenseKeeper(
             new Build(vendor.trust(), begin.minus(Duration.ofDays(30))),
-            new LicenseFiles(folder),
-            INSTALL,
+            files,
             seats,
             Instant::now,
             System::nanoTime,

@@ -47,7 +47,6 @@ class InterleavingsTest {
         new LicenseKeeper(
             world.keeper.build(),
             world.files(),
-            World.INSTALL,
             world,
             machine::get,
             () -> 0,

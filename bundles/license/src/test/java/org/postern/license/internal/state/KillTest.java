@@ -62,7 +62,6 @@ class KillTest {
           new LicenseKeeper(
               world.build,
               new LicenseFiles(disk.path(world.folder)),
-              World.INSTALL,
               world,
               () -> world.machine,
               () -> world.nanos,

@@ -75,6 +75,27 @@ class LicenseFilesTest {
   }
 
   @Test
+  void damageOfTheInstallIdIsNamedAndThereIsAnother() throws Exception {
+    world.install(World.LICENSE);
+    assertEquals(World.INSTALL, world.keeper.installId());
+    for (int length = 0; length < World.INSTALL.length(); length++) {
+      world.spoil(LicenseFiles.Name.INSTALL, World.INSTALL.substring(0, length));
+      String id = world.boot().installId();
+      assertEquals(36, id.length());
+      assertEquals(State.ACTIVE, world.keeper.verdict().state());
+      assertTrue(world.keeper.problems().getFirst().contains(id), "cut at " + length);
+      assertEquals(id, world.boot().installId());
+      assertEquals(List.of(), world.keeper.problems());
+    }
+    Path file = world.folder.resolve("install.id");
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertEquals(36, world.boot().installId().length());
+    assertEquals(State.ACTIVE, world.keeper.verdict().state());
+    assertTrue(world.keeper.problems().getFirst().contains("install.id"));
+  }
+
+  @Test
   void aRestartKeepsEverything() throws Exception {
     world.install(World.LICENSE);
     world.keeper.takeTrust(world.vendor.bundle(5));

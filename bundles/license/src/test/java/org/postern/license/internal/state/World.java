@@ -19,7 +19,7 @@ final class World implements Surroundings {
   static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
   static final License LICENSE = Licenses.year(Licenses.LID, NOW);
   static final Duration DAY = Duration.ofDays(1);
-  static final String INSTALL = "install-1";
+  static final String INSTALL = "0d5ec5a4-5a3b-4c39-8f0d-6a3f1e0b7c21";
 
   final List<String> changes = new ArrayList<>();
   final Path folder;
@@ -38,13 +38,13 @@ final class World implements Surroundings {
     this.folder = folder.resolve("license");
     vendor = new Vendor("example", false).key("k-2026").key("k-2025");
     build = new Build(vendor.trust(), Instant.parse("2026-12-01T00:00:00Z"));
+    spoil(LicenseFiles.Name.INSTALL, INSTALL + "\n");
     boot();
   }
 
   /** Starts a server; one that ran before is as if killed. */
   LicenseKeeper boot() {
-    keeper =
-        new LicenseKeeper(build, files(), INSTALL, this, () -> machine, () -> nanos, this::changed);
+    keeper = new LicenseKeeper(build, files(), this, () -> machine, () -> nanos, this::changed);
     return keeper;
   }
 
