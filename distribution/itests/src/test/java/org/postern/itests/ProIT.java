@@ -12,9 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +91,7 @@ final class ProIT {
             key.toString())
         .expect(0);
     List<String> bundles = bundles();
+    String started = started();
     server.postern("license", "install", key.toString(), "--home", home.toString()).expect(0);
     // No waiting: it listens when the command returns.
     String flags;
@@ -118,14 +118,18 @@ final class ProIT {
       assertEquals(flags, flags(imap));
     }
     assertEquals(bundles, bundles(), "the same bundles, none installed anew");
+    assertEquals(started, started(), "the same process");
   }
 
-  private static List<String> bundles() throws Exception {
-    return Pattern.compile("\"name\":\"[^\"]*\",\"version\":\"[^\"]*\"")
-        .matcher(server.get("/plugins?limit=500").body())
-        .results()
-        .map(MatchResult::group)
-        .toList();
+  /** The framework keeps a folder for each bundle, named by its id. */
+  private static List<String> bundles() throws IOException {
+    try (Stream<Path> folders = Files.list(home.resolve("data/cache"))) {
+      return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static String started() throws Exception {
+    return server.get("/server").body().replaceAll(".*(\"startedAt\":\"[^\"]*\").*", "$1");
   }
 
   /** Flags of all messages; \Recent belongs to a session, not to the store. */

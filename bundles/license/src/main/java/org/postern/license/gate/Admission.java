@@ -1,8 +1,12 @@
 package org.postern.license.gate;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.postern.license.token.Build;
 import org.postern.license.token.Circumstances;
 import org.postern.license.token.Evaluator;
@@ -19,8 +23,9 @@ import org.postern.license.token.Verdict;
  * @param supply a license with what is needed to verify it ({@link Supply})
  */
 public record Admission(String supply) {
-  private static final SteadyClock CLOCK = new SteadyClock();
   private static final Build BUILD = Build.embedded();
+  private static final GateClock CLOCK =
+      new GateClock(Admission::mark, BUILD.date(), Instant::now, System::nanoTime);
 
   /**
    * @throws SecurityException when the license is not in force; its message says why and what to do
@@ -51,6 +56,14 @@ public record Admission(String supply) {
     return CLOCK.now();
   }
 
+  /** The mark of the server that this bundle runs in; while it runs. */
+  private static Optional<ClockMark> mark() {
+    Bundle bundle = FrameworkUtil.getBundle(Admission.class);
+    BundleContext context = bundle == null ? null : bundle.getBundleContext();
+    String home = context == null ? null : context.getProperty("postern.home");
+    return home == null ? Optional.empty() : ClockMark.in(Path.of(home));
+  }
+
   /** The license is a secret of the customer. */
   @Override
   public String toString() {
@@ -76,11 +89,15 @@ public record Admission(String supply) {
     }
     try {
       Supply supply = Supply.read(text, BUILD.trust());
-      Verdict verdict = evaluate(supply, CLOCK.now());
+      Instant now = CLOCK.now();
+      Verdict verdict = evaluate(supply, now);
+      if (verdict.state().on()) {
+        CLOCK.settle();
+      }
       // A machine that started with its clock years behind closes nothing: it is at least as late
       // as the vendor's signature says.
       return verdict.state() == State.PENDING
-              && verdict.license().orElseThrow().issuedAt().isAfter(CLOCK.now())
+              && verdict.license().orElseThrow().issuedAt().isAfter(now)
           ? evaluate(supply, verdict.license().orElseThrow().issuedAt())
           : verdict;
     } catch (Refusal e) {

@@ -155,16 +155,12 @@ public final class EntitlementGate implements BundleActivator, ServiceListener {
 
   private Admission admit() {
     Set<String> why = new LinkedHashSet<>();
-    Optional<Admission> admission;
-    // A change that comes while the bundle starts is looked at after the start: nobody answers two
-    // at once, and no answer would close what is just being opened.
-    synchronized (suppliers) {
-      admission = suppliers.first(text -> judge(text, why));
-    }
-    return admission.orElseThrow(
-        () ->
-            new SecurityException(
-                why.isEmpty() ? "no license service answers" : String.join("; ", why)));
+    return suppliers
+        .first(text -> judge(text, why))
+        .orElseThrow(
+            () ->
+                new SecurityException(
+                    why.isEmpty() ? "no license service answers" : String.join("; ", why)));
   }
 
   private Optional<Admission> judge(String text, Set<String> why) {

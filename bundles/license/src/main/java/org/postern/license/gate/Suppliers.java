@@ -34,11 +34,13 @@ final class Suppliers {
   }
 
   /**
-   * The first answer that the judge takes, or nothing when there is none within two seconds.
+   * The first answer that the judge takes, or nothing when there is none within two seconds. One
+   * call after the other: a change that comes while the bundle starts is looked at after the start.
+   * Nobody answers two at once, and no answer would close what is just being opened.
    *
    * @param judge makes something of a text (null for none), or nothing; called on this thread
    */
-  <T> Optional<T> first(Function<String, Optional<T>> judge) {
+  synchronized <T> Optional<T> first(Function<String, Optional<T>> judge) {
     BlockingQueue<Optional<String>> answers = new LinkedBlockingQueue<>();
     int asked = 0;
     for (ServiceReference<?> reference : references()) {

@@ -7,6 +7,8 @@
  *
  * <p>The gate is then the bundle's own activator and believes nobody: it asks for the license text,
  * verifies it against the root in its own bundle, and refuses to start without a license in force.
- * Exported by nobody: whoever exported it could put another gate in its place.
+ * How late it is the gate sees itself ({@link org.postern.license.gate.BelievedClock}, which the
+ * license bundle goes by as well). Exported by nobody: whoever exported it could put another gate
+ * in its place.
  */
 package org.postern.license.gate;

@@ -21,12 +21,12 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 
 /** A Felix with components and configuration, and the gated bundle installed. */
-final class Container {
+public final class Container {
   private final Path folder;
   private final int port;
   private Framework framework;
 
-  Container(Path folder, Path door) throws Exception {
+  public Container(Path folder, Path door) throws Exception {
     this.folder = folder;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -51,6 +51,8 @@ final class Container {
                 Map.of(
                     "org.osgi.framework.storage",
                     folder.resolve("felix").toString(),
+                    "postern.home",
+                    home().toString(),
                     "org.osgi.framework.system.packages.extra",
                     "org.osgi.service.condition;version=1.0.0,"
                         + "org.osgi.service.cm;version=1.6.1",
@@ -67,11 +69,16 @@ final class Container {
     boot();
   }
 
-  BundleContext context() {
+  /** The server's home; nothing is there. */
+  public Path home() {
+    return folder.resolve("home");
+  }
+
+  public BundleContext context() {
     return framework.getBundleContext();
   }
 
-  Bundle door() {
+  public Bundle door() {
     return bundle("door");
   }
 
@@ -83,7 +90,7 @@ final class Container {
   }
 
   /** Whether somebody listens on the port. */
-  boolean open() {
+  public boolean open() {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException e) {
@@ -119,7 +126,7 @@ final class Container {
         .toList();
   }
 
-  void close() throws Exception {
+  public void close() throws Exception {
     framework.stop();
     framework.waitForStop(30_000);
   }

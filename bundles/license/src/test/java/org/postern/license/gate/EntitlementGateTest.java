@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -13,6 +14,7 @@ import java.security.Security;
 import java.security.SignatureSpi;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -127,6 +129,34 @@ class EntitlementGateTest {
     serve(issue(Licenses.year(Licenses.LID, NOW.plus(Duration.ofDays(9000)))));
     felix.door().start();
     assertTrue(felix.open());
+  }
+
+  @Test
+  void aMachineThatWasStartedWithItsClockYearsAheadClosesNothing() throws Exception {
+    // What it was ten years ago is what it is, and the machine's clock is wrong.
+    Instant right = NOW.minus(Duration.ofDays(3650)).truncatedTo(ChronoUnit.SECONDS);
+    mark(right, 0);
+    serve(issue(Licenses.year(Licenses.LID, right.minusSeconds(3600))));
+    felix.door().start();
+    assertTrue(felix.open());
+  }
+
+  @Test
+  void aMachineThatWasStartedWithItsClockSetBackOpensNothing() throws Exception {
+    mark(NOW.plus(Duration.ofDays(400)), 0);
+    serve(issue(LICENSE));
+    assertRefused("ended");
+    // What the gate has seen no older mark takes back, only one by the vendor's leave.
+    mark(NOW, 0);
+    assertRefused("ended");
+    mark(NOW, 1);
+    felix.door().start();
+    assertTrue(felix.open());
+  }
+
+  private void mark(Instant mark, long serial) throws Exception {
+    Path marks = Files.createDirectories(felix.home().resolve(ClockMark.FOLDER));
+    Files.writeString(marks.resolve(ClockMark.FILE), new ClockMark(mark, serial).text());
   }
 
   @Test

@@ -13,14 +13,14 @@ import org.postern.license.gated.Door;
 import org.postern.license.token.Build;
 
 /** Builds bundles with bnd, as a third party does. */
-final class GatedBundle {
+public final class GatedBundle {
   private final Path folder;
   private final Path classes;
 
   /**
    * @param trust what the gate in the bundles shall trust
    */
-  GatedBundle(Path folder, String trust) throws IOException {
+  public GatedBundle(Path folder, String trust) throws IOException {
     this.folder = folder;
     this.classes = folder.resolve("classes");
     Path built = Path.of(Build.class.getProtectionDomain().getCodeSource().getLocation().getPath());
@@ -38,7 +38,7 @@ final class GatedBundle {
   }
 
   /** The gated bundle: the annotation in its code, and the one line. */
-  Path door() throws Exception {
+  public Path door() throws Exception {
     return build(
         "door",
         Map.of(

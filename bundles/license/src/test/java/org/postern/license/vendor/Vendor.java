@@ -1,15 +1,18 @@
 package org.postern.license.vendor;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.postern.license.token.ClockReset;
 import org.postern.license.token.IssuingKey;
 import org.postern.license.token.License;
@@ -100,6 +103,25 @@ public final class Vendor {
 
   public String issue(License license, String kid) throws GeneralSecurityException {
     return LicenseToken.sign(license, kid, signer("Ed25519", issuing.get(kid).getPrivate()));
+  }
+
+  /** A license whose JSON is changed before it is signed. */
+  public String issue(License license, String kid, UnaryOperator<String> change)
+      throws GeneralSecurityException {
+    String[] parts = issue(license, kid).replaceAll("-----.*-----|\\n", "").split("\\.");
+    byte[] json = Base64.getUrlDecoder().decode(parts[1]);
+    Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+    String changed = change.apply(new String(json, StandardCharsets.UTF_8));
+    String signed =
+        parts[0] + '.' + encoder.encodeToString(changed.getBytes(StandardCharsets.UTF_8));
+    byte[] signature =
+        signer("Ed25519", issuing.get(kid).getPrivate())
+            .sign(signed.getBytes(StandardCharsets.US_ASCII));
+    return "-----BEGIN POSTERN LICENSE-----\n"
+        + signed
+        + '.'
+        + encoder.encodeToString(signature)
+        + "\n-----END POSTERN LICENSE-----\n";
   }
 
   public String reset(ClockReset reset, String kid) throws GeneralSecurityException {

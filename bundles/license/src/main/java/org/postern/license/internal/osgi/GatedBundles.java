@@ -2,7 +2,6 @@ package org.postern.license.internal.osgi;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +13,6 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
 import org.postern.net.Listeners;
 import org.postern.net.Protocol;
@@ -87,7 +85,7 @@ public final class GatedBundles {
     return listeners()
         .filter(listener -> protocols.contains(listener.protocol()))
         // Closed by the administrator's own settings: as it should be.
-        .filter(listener -> !listener.open() && !listener.reason().contains("disabled"))
+        .filter(listener -> listener.enabled() && !listener.open())
         .map(listener -> listener.id() + " is not open: " + listener.reason())
         .findFirst()
         .or(() -> unheard(protocols));
@@ -109,8 +107,8 @@ public final class GatedBundles {
 
   private static boolean promisesProtocol(Bundle bundle) {
     return bundle.adapt(BundleRevision.class).getDeclaredCapabilities("osgi.service").stream()
-        .map(BundleCapability::getAttributes)
-        .map(Map::toString)
-        .anyMatch(attributes -> attributes.contains(Protocol.class.getName()));
+        .map(capability -> capability.getAttributes().get(Constants.OBJECTCLASS))
+        .anyMatch(
+            promised -> promised instanceof List<?> all && all.contains(Protocol.class.getName()));
   }
 }

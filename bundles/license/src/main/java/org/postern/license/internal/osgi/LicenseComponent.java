@@ -1,6 +1,5 @@
 package org.postern.license.internal.osgi;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -31,6 +29,7 @@ import org.postern.directory.Resolver;
 import org.postern.license.LicenseListener;
 import org.postern.license.LicenseStatus;
 import org.postern.license.Licensing;
+import org.postern.license.gate.ClockMark;
 import org.postern.license.internal.rest.LicenseResources;
 import org.postern.license.internal.state.LicenseFiles;
 import org.postern.license.internal.state.LicenseKeeper;
@@ -70,11 +69,10 @@ public final class LicenseComponent implements Licensing, MetricSource {
       BundleContext context,
       @Reference Directory directory,
       @Reference Resolver resolver,
-      @Reference Audit audit)
-      throws IOException {
+      @Reference Audit audit) {
     this.audit = audit;
     LicenseFiles files =
-        new LicenseFiles(Path.of(context.getProperty("postern.home"), "data", "license"));
+        new LicenseFiles(Path.of(context.getProperty("postern.home")).resolve(ClockMark.FOLDER));
     GatedBundles gated = new GatedBundles(context);
     seats = new Seats(directory);
     publication = new Publication(context);
@@ -88,32 +86,17 @@ public final class LicenseComponent implements Licensing, MetricSource {
     if (build.trust().root().demo()) {
       LOG.warn("this build trusts the DEMO vendor: anybody can issue licenses for it");
     }
-    keeper =
-        new LicenseKeeper(
-            build, files, installId(files), seats, Instant::now, System::nanoTime, this::changed);
+    keeper = new LicenseKeeper(build, files, seats, Instant::now, System::nanoTime, this::changed);
     keeper.problems().forEach(problem -> LOG.error("{}", problem));
     ServerEditions editions = new ServerEditions(keeper, gated, extender, seats);
     registrations.add(context.registerService(Editions.class, editions, null));
     registrations.add(
         context.registerService(ApiFragment.class, LicenseResources.fragment(), null));
-    for (AdminResource resource : LicenseResources.of(keeper, editions, seats, context)) {
+    for (AdminResource resource :
+        LicenseResources.of(keeper, editions, seats, context, System::nanoTime)) {
       registrations.add(context.registerService(AdminResource.class, resource, null));
     }
     worker.execute(this::look);
-  }
-
-  private static String installId(LicenseFiles files) throws IOException {
-    Optional<String> kept =
-        files
-            .read(LicenseFiles.Name.INSTALL)
-            .map(String::strip)
-            .filter(id -> id.matches("[0-9a-f-]{36}"));
-    if (kept.isPresent()) {
-      return kept.get();
-    }
-    String fresh = UUID.randomUUID().toString();
-    files.write(LicenseFiles.Name.INSTALL, fresh + "\n");
-    return fresh;
   }
 
   /** Looks at the clock, and again when something is due. */

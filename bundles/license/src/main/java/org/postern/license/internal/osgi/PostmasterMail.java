@@ -21,6 +21,7 @@ import org.postern.directory.Resolution;
 import org.postern.directory.Resolver;
 import org.postern.license.internal.state.LicenseFiles;
 import org.postern.license.token.License;
+import org.postern.license.token.LicenseToken;
 import org.postern.license.token.State;
 import org.postern.license.token.Verdict;
 import org.postern.mailbox.Content;
@@ -54,10 +55,10 @@ final class PostmasterMail {
 
   /** Sends what is due; what could not be sent is tried again at the next call. */
   void look(Verdict verdict, Instant now) {
-    if (!WORTH_IT.contains(verdict.state()) || verdict.token().isEmpty()) {
+    if (!WORTH_IT.contains(verdict.state())) {
       return;
     }
-    String due = verdict.token().get().fingerprint() + ' ' + verdict.state() + '\n';
+    String due = name(verdict) + ' ' + verdict.state() + '\n';
     try {
       if (!files.read(LicenseFiles.Name.TOLD).filter(due::equals).isPresent()
           && send(verdict, now)) {
@@ -66,6 +67,13 @@ final class PostmasterMail {
     } catch (IOException | DirectoryException e) {
       LOG.warn("the postmaster could not be told about the license: {}", e.getMessage());
     }
+  }
+
+  /**
+   * What tells this license from others; one that can't be verified (any more) has only a reason.
+   */
+  private static String name(Verdict verdict) {
+    return verdict.token().map(LicenseToken::fingerprint).orElse(verdict.reason().code());
   }
 
   private boolean send(Verdict verdict, Instant now) throws DirectoryException {
@@ -87,7 +95,6 @@ final class PostmasterMail {
   }
 
   private static Content message(String to, Verdict verdict, Instant now) {
-    License license = verdict.license().orElseThrow();
     String text =
         String.join(
             "\r\n",
@@ -98,7 +105,10 @@ final class PostmasterMail {
             "Message-ID: <license-"
                 + verdict.state().name().toLowerCase(Locale.ROOT)
                 + "-"
-                + verdict.token().orElseThrow().fingerprint()
+                + name(verdict)
+                // RFC 5322 3.6.4: no two are alike, and a reason may come back.
+                + "-"
+                + now.getEpochSecond()
                 + to.substring(to.indexOf('@'))
                 + ">",
             // RFC 3834 5: made by a program, not to be answered by one.
@@ -107,7 +117,7 @@ final class PostmasterMail {
             "Content-Type: text/plain; charset=utf-8",
             "Content-Transfer-Encoding: 8bit",
             "",
-            body(verdict.state(), license),
+            body(verdict),
             "");
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
     return new Content() {
@@ -131,26 +141,36 @@ final class PostmasterMail {
     };
   }
 
-  private static String body(State state, License license) {
-    String ends =
-        license.expires().map(at -> "It ends at " + at + ".").orElse("It has no end of its own.");
-    String what =
-        switch (state) {
+  private static String body(Verdict verdict) {
+    return String.join(
+        "\r\n",
+        verdict
+            .license()
+            .map(PostmasterMail::which)
+            .orElse("This mail server has a license that can't be verified."),
+        switch (verdict.state()) {
           case EXPIRING -> "Install a renewal before that, and nobody will notice anything.";
           case GRACE ->
               "IMAP goes on until "
-                  + license.offAt().map(Instant::toString).orElse("further notice")
+                  + verdict
+                      .license()
+                      .flatMap(License::offAt)
+                      .map(Instant::toString)
+                      .orElse("further notice")
                   + "; install a renewal before that.";
           default ->
-              "IMAP is closed. POP3, sending, receiving and administration go on, and all mail and"
-                  + " folders stay as they are. Install a renewal to open IMAP again.";
-        };
-    return String.join(
-        "\r\n",
-        "This mail server has the license " + license.lid() + ". " + ends,
-        what,
+              verdict.detail()
+                  + ".\r\nIMAP is closed. POP3, sending, receiving and administration go on, and all"
+                  + " mail and folders stay as they are. IMAP opens again with a license in force.";
+        },
         "",
         "To see it:      postern license show",
         "To install one: postern license install FILE");
+  }
+
+  private static String which(License license) {
+    return "This mail server has the license "
+        + license.lid()
+        + license.expires().map(at -> ". It ends at " + at + ".").orElse(". It has no end.");
   }
 }

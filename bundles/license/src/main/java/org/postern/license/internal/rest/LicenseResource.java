@@ -12,10 +12,13 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.postern.admin.AdminResource;
 import org.postern.admin.Audited;
 import org.postern.admin.Call;
@@ -26,6 +29,9 @@ import org.postern.license.internal.state.LicenseKeeper;
 import org.postern.license.internal.state.Surroundings;
 import org.postern.license.token.Armor;
 import org.postern.license.token.License;
+import org.postern.license.token.LicenseToken;
+import org.postern.license.token.Refusal;
+import org.postern.license.token.Trust;
 import org.postern.license.token.Verdict;
 
 /** The license: seen, installed, removed. The key itself is never answered. */
@@ -36,10 +42,15 @@ public final class LicenseResource implements AdminResource {
   private final ServerEditions editions;
   private final Surroundings around;
   private final Opening opening;
-  private final FailedInstalls failed = new FailedInstalls(System::nanoTime);
+  private final FailedInstalls failed;
 
   LicenseResource(
-      LicenseKeeper keeper, ServerEditions editions, Surroundings around, Opening opening) {
+      LicenseKeeper keeper,
+      ServerEditions editions,
+      Surroundings around,
+      Opening opening,
+      LongSupplier nanos) {
+    this.failed = new FailedInstalls(nanos);
     this.keeper = keeper;
     this.editions = editions;
     this.around = around;
@@ -175,16 +186,7 @@ public final class LicenseResource implements AdminResource {
   @Audited("license.trust")
   public LicenseView trust(InputStream body, @Context SecurityContext security) {
     Call call = Call.of(security).target("trust");
-    call.requireAllDomains();
-    long before = keeper.trust().trust().bundle().serial();
-    String text = Body.text(body, Armor.TRUST);
-    Refusals.answering(
-        () -> {
-          keeper.takeTrust(text);
-          return null;
-        });
-    call.changed("serial", before, keeper.trust().trust().bundle().serial());
-    return view(keeper.verdict());
+    return taken(call, body, Armor.TRUST, keeper::takeTrust, trust -> trust.bundle().serial());
   }
 
   @PUT
@@ -194,15 +196,27 @@ public final class LicenseResource implements AdminResource {
   @Audited("license.revocations")
   public LicenseView revocations(InputStream body, @Context SecurityContext security) {
     Call call = Call.of(security).target("revocations");
+    return taken(
+        call,
+        body,
+        Armor.REVOCATIONS,
+        keeper::takeRevocations,
+        trust -> trust.revocations().serial());
+  }
+
+  /** What the vendor's root has signed. */
+  @FunctionalInterface
+  private interface Taking {
+    Trust take(String text) throws Refusal, IOException;
+  }
+
+  private LicenseView taken(
+      Call call, InputStream body, Armor kind, Taking taking, ToLongFunction<Trust> serial) {
     call.requireAllDomains();
-    long before = keeper.trust().trust().revocations().serial();
-    String text = Body.text(body, Armor.REVOCATIONS);
-    Refusals.answering(
-        () -> {
-          keeper.takeRevocations(text);
-          return null;
-        });
-    call.changed("serial", before, keeper.trust().trust().revocations().serial());
+    long before = serial.applyAsLong(keeper.trust());
+    String text = Body.text(body, kind);
+    Trust after = Refusals.answering(() -> taking.take(text));
+    call.changed("serial", before, serial.applyAsLong(after));
     return view(keeper.verdict());
   }
 
@@ -235,12 +249,24 @@ public final class LicenseResource implements AdminResource {
   }
 
   private static String fingerprint(Verdict verdict) {
-    return verdict.token().map(token -> token.fingerprint()).orElse(null);
+    return verdict.token().map(LicenseToken::fingerprint).orElse(null);
   }
 
-  /** Answers when what the license opens is open. */
+  /**
+   * Answers when what the license opens is open, or when it is not this license's turn any more.
+   */
   private LicenseView opened(Verdict verdict) {
-    List<String> obstacles = opening.obstacles(verdict);
+    List<String> obstacles = opening.obstacles(verdict, () -> isInForce(verdict));
+    if (!isInForce(verdict)) {
+      Verdict now = keeper.verdict();
+      throw Problem.conflict(
+              "overtaken",
+              "The license was installed, but another change or its end came before this answer:"
+                  + " the server is now "
+                  + LicenseView.word(now.state())
+                  + ". Look whether that is what you want, and repeat the call if not.")
+          .with("license", view(now));
+    }
     if (!obstacles.isEmpty()) {
       throw Problem.unavailable(
               "not-listening",
@@ -250,5 +276,10 @@ public final class LicenseResource implements AdminResource {
           .with("license", view(verdict));
     }
     return view(verdict);
+  }
+
+  private boolean isInForce(Verdict installed) {
+    Verdict now = keeper.verdict();
+    return now.state().on() && fingerprint(now).equals(fingerprint(installed));
   }
 }

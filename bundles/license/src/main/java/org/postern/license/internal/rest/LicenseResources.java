@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.osgi.framework.BundleContext;
 import org.postern.admin.AdminResource;
 import org.postern.admin.ApiFragment;
@@ -17,11 +18,18 @@ public final class LicenseResources {
 
   private LicenseResources() {}
 
+  /**
+   * @param nanos a clock that nobody can set
+   */
   public static List<AdminResource> of(
-      LicenseKeeper keeper, ServerEditions editions, Surroundings around, BundleContext context) {
-    Opening opening = new Opening(context, editions);
+      LicenseKeeper keeper,
+      ServerEditions editions,
+      Surroundings around,
+      BundleContext context,
+      LongSupplier nanos) {
+    Opening opening = new Opening(context, editions, nanos);
     return List.of(
-        new LicenseResource(keeper, editions, around, opening),
+        new LicenseResource(keeper, editions, around, opening, nanos),
         new EditionsResource(context, editions, opening));
   }
 

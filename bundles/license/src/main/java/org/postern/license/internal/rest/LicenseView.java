@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.postern.license.internal.state.BelievedClock;
+import org.postern.license.gate.BelievedClock;
 import org.postern.license.internal.state.LicenseKeeper;
 import org.postern.license.token.License;
 import org.postern.license.token.LicenseToken;
@@ -98,7 +98,7 @@ public record LicenseView(
         token.map(LicenseToken::fingerprint).orElse(null),
         verdict.next().orElse(null),
         time.reading(),
-        trust(keeper.trust().trust()),
+        trust(keeper.trust()),
         keeper.problems());
   }
 

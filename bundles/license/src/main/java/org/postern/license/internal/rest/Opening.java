@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -21,22 +23,28 @@ final class Opening {
   private final BundleContext context;
   private final ServerEditions editions;
   private final GatedBundles gated;
+  private final LongSupplier nanos;
 
-  Opening(BundleContext context, ServerEditions editions) {
+  Opening(BundleContext context, ServerEditions editions, LongSupplier nanos) {
     this.context = context;
     this.editions = editions;
+    this.nanos = nanos;
     this.gated = new GatedBundles(context);
   }
 
   /**
-   * Waits until every bundle that the license opens does its work.
+   * Waits until every bundle that the license opens does its work, for ten seconds.
    *
-   * @return what does not, after ten seconds, a sentence each; empty when all is open
+   * @param inForce whether the license still opens them; when not, there is nothing to wait for
+   * @return what does not, a sentence each; empty when all is open
    */
-  List<String> obstacles(Verdict verdict) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+  List<String> obstacles(Verdict verdict, BooleanSupplier inForce) {
+    long begin = nanos.getAsLong();
     List<String> obstacles = now(verdict);
-    while (!obstacles.isEmpty() && System.nanoTime() < end && !Thread.interrupted()) {
+    while (!obstacles.isEmpty()
+        && inForce.getAsBoolean()
+        && nanos.getAsLong() - begin < PATIENCE.toNanos()
+        && !Thread.interrupted()) {
       LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
       obstacles = now(verdict);
     }

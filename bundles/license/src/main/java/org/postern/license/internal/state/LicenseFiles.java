@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import org.postern.license.gate.ClockMark;
 
 /**
  * The small files of {@code data/license}. Each is replaced as a whole: after a crash at any moment
@@ -27,7 +28,7 @@ public final class LicenseFiles {
     LICENSE("license.txt"),
     TRUST("trust.txt"),
     REVOCATIONS("revocations.txt"),
-    CLOCK("clock.txt"),
+    CLOCK(ClockMark.FILE),
     /** The last state that the postmaster was told of. */
     TOLD("told.txt"),
     /** There when a trial has been begun. */

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.postern.license.gate.BelievedClock;
+import org.postern.license.gate.ClockMark;
 import org.postern.license.internal.state.LicenseFiles.Name;
 import org.postern.license.token.Build;
 import org.postern.license.token.Circumstances;
@@ -17,6 +19,7 @@ import org.postern.license.token.LicenseToken;
 import org.postern.license.token.Reason;
 import org.postern.license.token.Refusal;
 import org.postern.license.token.Supply;
+import org.postern.license.token.Trust;
 import org.postern.license.token.Verdict;
 
 /**
@@ -36,8 +39,8 @@ public final class LicenseKeeper {
   private final TrustStore trust;
   private final BelievedClock clock;
   private final List<String> problems = new ArrayList<>();
-  private ClockMark mark;
-  private boolean markKept;
+  // As it is on disk; empty when it is not there.
+  private Optional<ClockMark> mark;
   private Optional<String> text = Optional.empty();
   private Optional<LicenseToken> token = Optional.empty();
   private Verdict verdict;
@@ -54,39 +57,32 @@ public final class LicenseKeeper {
   public LicenseKeeper(
       Build build,
       LicenseFiles files,
-      String installId,
       Surroundings around,
       Supplier<Instant> machine,
       LongSupplier nanos,
       Listener listener) {
     this.build = build;
     this.files = files;
-    this.installId = installId;
+    this.installId = InstallId.of(files, problems);
     this.around = around;
     this.listener = listener;
     this.trust = new TrustStore(build.trust(), files, problems);
-    this.mark = readMark(machine);
-    this.clock = new BelievedClock(Optional.of(mark.mark()), machine, nanos);
+    this.mark = readMark();
+    this.clock = new BelievedClock(mark.map(ClockMark::mark), build.date(), machine, nanos);
     this.text = read(Name.LICENSE);
     verify();
     this.verdict = judge();
-    keepMark(verdict, clock.now().reading());
+    keepMark(verdict);
     tell(verdict);
   }
 
-  private ClockMark readMark(Supplier<Instant> machine) {
+  private Optional<ClockMark> readMark() {
     Optional<String> kept = read(Name.CLOCK);
     Optional<ClockMark> read = kept.flatMap(ClockMark::read);
     if (kept.isPresent() && read.isEmpty()) {
       problems.add("data/license/clock.txt is damaged; the machine's clock is believed instead.");
     }
-    markKept = read.isPresent();
-    return read.orElseGet(
-        () -> {
-          // A machine that starts in 1970 must not make a license begin in the future.
-          Instant now = machine.get();
-          return new ClockMark(now.isBefore(build.date()) ? build.date() : now, 0);
-        });
+    return read;
   }
 
   private Optional<String> read(Name name) {
@@ -113,8 +109,9 @@ public final class LicenseKeeper {
     return build;
   }
 
-  public synchronized TrustStore trust() {
-    return trust;
+  /** Which keys are trusted and which licenses are revoked now. */
+  public synchronized Trust trust() {
+    return trust.trust();
   }
 
   /** What is wrong with the files; each a sentence. */
@@ -186,15 +183,23 @@ public final class LicenseKeeper {
     return verdict;
   }
 
-  public synchronized void takeTrust(String candidate) throws Refusal, IOException {
+  /**
+   * Takes a trust bundle that is not older than the one in force; answers what is trusted then.
+   *
+   * @throws Refusal when it is older or not the root's; nothing has changed
+   */
+  public synchronized Trust takeTrust(String candidate) throws Refusal, IOException {
     trust.takeBundle(candidate);
     verify();
     change();
+    return trust.trust();
   }
 
-  public synchronized void takeRevocations(String candidate) throws Refusal, IOException {
+  /** As {@link #takeTrust}, of a revocation list. */
+  public synchronized Trust takeRevocations(String candidate) throws Refusal, IOException {
     trust.takeRevocations(candidate);
     change();
+    return trust.trust();
   }
 
   /** Sets the clock mark as the vendor allows it, once. */
@@ -205,12 +210,12 @@ public final class LicenseKeeper {
           Reason.BINDING_MISMATCH,
           "The clock reset is for another installation; this one is " + installId);
     }
-    if (reset.serial() <= mark.resetSerial()) {
+    if (reset.serial() <= resetSerial()) {
       throw new Refusal(Reason.SERIAL_TOO_OLD, "This clock reset, or a later one, was used before");
     }
     ClockMark fresh = new ClockMark(reset.mark(), reset.serial());
     files.write(Name.CLOCK, fresh.text());
-    mark = fresh;
+    mark = Optional.of(fresh);
     clock.reset(reset.mark());
     change();
     return reset;
@@ -243,7 +248,9 @@ public final class LicenseKeeper {
 
   /** Keeps the time for the next start. */
   public synchronized void close() {
-    writeMark(clock.now().reading());
+    if (clock.settled()) {
+      writeMark();
+    }
   }
 
   private Verdict inForce(LicenseToken candidate) throws Refusal {
@@ -288,7 +295,7 @@ public final class LicenseKeeper {
   private void change() {
     Verdict before = verdict;
     verdict = judge();
-    keepMark(before, clock.now().reading());
+    keepMark(before);
     tell(before);
   }
 
@@ -302,19 +309,29 @@ public final class LicenseKeeper {
         : Optional.empty();
   }
 
-  private void keepMark(Verdict before, Instant now) {
-    if (before.state() != verdict.state()
-        || !markKept
-        || now.isAfter(mark.mark().plus(MARK_EVERY))) {
-      writeMark(now);
+  /** No mark while no license was in force: nothing can be regained, and the clock may be wrong. */
+  private void keepMark(Verdict before) {
+    if (verdict.state().on()) {
+      clock.settle();
+    }
+    if (clock.settled() && (before.state() != verdict.state() || markIsOld())) {
+      writeMark();
     }
   }
 
-  private void writeMark(Instant now) {
-    mark = new ClockMark(now, mark.resetSerial());
+  private boolean markIsOld() {
+    return mark.filter(it -> !clock.now().reading().isAfter(it.mark().plus(MARK_EVERY))).isEmpty();
+  }
+
+  private long resetSerial() {
+    return mark.map(ClockMark::resetSerial).orElse(0L);
+  }
+
+  private void writeMark() {
+    ClockMark fresh = new ClockMark(clock.now().reading(), resetSerial());
     try {
-      files.write(Name.CLOCK, mark.text());
-      markKept = true;
+      files.write(Name.CLOCK, fresh.text());
+      mark = Optional.of(fresh);
     } catch (IOException e) {
       String problem = "data/license/clock.txt can't be written; is the disk full?";
       if (!problems.contains(problem)) {

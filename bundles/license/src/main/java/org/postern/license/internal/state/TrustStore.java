@@ -14,7 +14,7 @@ import org.postern.license.token.TrustBundle;
  * Which keys are trusted and which licenses are revoked: what is built in, and what has been taken
  * since. Guarded by the keeper.
  */
-public final class TrustStore {
+final class TrustStore {
   private final LicenseFiles files;
   private Trust trust;
   private Optional<String> newerBundle = Optional.empty();
@@ -44,7 +44,7 @@ public final class TrustStore {
     }
   }
 
-  public Trust trust() {
+  Trust trust() {
     return trust;
   }
 

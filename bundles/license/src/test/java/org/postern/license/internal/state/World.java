@@ -9,32 +9,43 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.postern.license.token.Build;
-import org.postern.license.token.Trust;
+import org.postern.license.token.License;
 import org.postern.license.token.Verdict;
+import org.postern.license.vendor.Licenses;
+import org.postern.license.vendor.Vendor;
 
 /** A keeper in a world whose clock, domains and accounts a test sets. */
-public final class World implements Surroundings {
-  public static final String INSTALL = "install-1";
+final class World implements Surroundings {
+  static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
+  static final License LICENSE = Licenses.year(Licenses.LID, NOW);
+  static final Duration DAY = Duration.ofDays(1);
+  static final String INSTALL = "0d5ec5a4-5a3b-4c39-8f0d-6a3f1e0b7c21";
 
-  public final List<String> changes = new ArrayList<>();
-  public Instant machine;
-  public long nanos;
-  public Set<String> domains = Set.of("example.test");
-  public int seats = 1;
-  public Optional<String> supply = Optional.empty();
-  public final Path folder;
-  private final Build build;
+  final List<String> changes = new ArrayList<>();
+  final Path folder;
+  final Vendor vendor;
+  final Build build;
+  Instant machine = NOW;
+  long nanos;
+  Set<String> domains = Set.of("example.test");
+  int seats = 1;
+  Optional<String> supply = Optional.empty();
 
-  public World(Path folder, Trust trust, Instant buildDate, Instant now) {
-    this.folder = folder;
-    this.build = new Build(trust, buildDate);
-    this.machine = now;
+  /** Of the server that was started last. */
+  LicenseKeeper keeper;
+
+  World(Path folder) throws Exception {
+    this.folder = folder.resolve("license");
+    vendor = new Vendor("example", false).key("k-2026").key("k-2025");
+    build = new Build(vendor.trust(), Instant.parse("2026-12-01T00:00:00Z"));
+    spoil(LicenseFiles.Name.INSTALL, INSTALL + "\n");
+    boot();
   }
 
   /** Starts a server; one that ran before is as if killed. */
-  public LicenseKeeper boot() {
-    return new LicenseKeeper(
-        build, new LicenseFiles(folder), INSTALL, this, () -> machine, () -> nanos, this::changed);
+  LicenseKeeper boot() {
+    keeper = new LicenseKeeper(build, files(), this, () -> machine, () -> nanos, this::changed);
+    return keeper;
   }
 
   private void changed(Verdict before, Verdict after, Optional<String> offered) {
@@ -44,18 +55,27 @@ public final class World implements Surroundings {
     }
   }
 
-  /** Time passes, as it should. */
-  public World pass(Duration duration) {
-    machine = machine.plus(duration);
-    nanos += duration.toNanos();
-    return this;
+  /** Installs a license as it is issued now. */
+  void install(License license) throws Exception {
+    keeper.install(issue(license), true, false);
   }
 
-  public LicenseFiles files() {
+  String issue(License license) throws Exception {
+    return vendor.issue(license, "k-2026");
+  }
+
+  /** Time passes, as it should. */
+  void pass(Duration duration) {
+    machine = machine.plus(duration);
+    nanos += duration.toNanos();
+    keeper.refresh();
+  }
+
+  LicenseFiles files() {
     return new LicenseFiles(folder);
   }
 
-  public void spoil(LicenseFiles.Name name, String text) throws IOException {
+  void spoil(LicenseFiles.Name name, String text) throws IOException {
     files().write(name, text);
   }
 
