@@ -44,7 +44,7 @@ public interface Folder extends AutoCloseable {
   /** The uid that was next when the view was brought up to date last. */
   long uidNext();
 
-  /** Up to which modseq the view is complete: HIGHESTMODSEQ (RFC 7162 3.1.2.1). */
+  /** Up to which modseq the view is complete: HIGHESTMODSEQ (RFC 7162 3.1.2.1), at least 1. */
   long highestModSeq();
 
   /**

@@ -7,6 +7,7 @@ package org.postern.mailbox;
  * @param deleted messages with the \Deleted flag
  * @param size octets of all messages
  * @param deletedStorage octets of those with the \Deleted flag; -1 when it wasn't asked for
+ * @param highestModSeq HIGHESTMODSEQ, at least 1, also of a mailbox in which nothing has happened
  * @param mailboxId the permanent id, never reused (OBJECTID)
  */
 public record FolderStatus(

@@ -28,15 +28,24 @@ final class CommandReader {
 
   /** Waits for the first line of the next command. */
   void begin() throws Failure.Fatal, IOException {
-    line = lines.first();
+    line = withoutSpaces(lines.first());
     at = 0;
     depth = 0;
   }
 
   /** Goes on behind a literal. */
   private void next() throws Failure.Fatal, IOException {
-    line = lines.next();
+    line = withoutSpaces(lines.next());
     at = 0;
+  }
+
+  /** Spaces at the end are not in the grammar, but clients send them and mean nothing by them. */
+  private static byte[] withoutSpaces(byte[] line) {
+    int end = line.length;
+    while (end > 0 && line[end - 1] == ' ') {
+      end--;
+    }
+    return end == line.length ? line : Arrays.copyOf(line, end);
   }
 
   /** Reads over what is left of a command that failed. */
@@ -99,10 +108,6 @@ final class CommandReader {
 
   /** The end of the command. */
   void end() throws Failure.Bad {
-    // Not in the grammar, but a trailing space is common and harmless.
-    while (take(' ')) {
-      continue;
-    }
     if (!atEnd()) {
       throw expected("the end of the command");
     }

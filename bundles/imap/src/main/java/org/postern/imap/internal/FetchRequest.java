@@ -105,6 +105,9 @@ record FetchRequest(
           case "RFC822" -> old("RFC822", What.ALL, false);
           case "RFC822.HEADER" -> old("RFC822.HEADER", What.HEADER, true);
           case "RFC822.TEXT" -> old("RFC822.TEXT", What.TEXT, false);
+          // RFC 2062 5: obsolete since 1996, and what Outlook fetches messages by.
+          case "RFC822.PEEK" -> old("RFC822", What.ALL, true);
+          case "RFC822.TEXT.PEEK" -> old("RFC822.TEXT", What.TEXT, true);
           case "PREVIEW" -> preview(in);
           default -> known(name);
         });

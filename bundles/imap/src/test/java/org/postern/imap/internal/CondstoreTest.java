@@ -61,4 +61,18 @@ class CondstoreTest {
       assertTrue(lines.getLast().startsWith("OK [MODIFIED 1] "), lines.toString());
     }
   }
+
+  @Test
+  void anEmptyMailboxIsAtOneAndItsFirstMessageIsNewer() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("CREATE Empty");
+      assertEquals(
+          "* STATUS \"Empty\" (HIGHESTMODSEQ 1)",
+          client.ok("STATUS Empty (HIGHESTMODSEQ)").getFirst());
+      assertTrue(client.ok("SELECT Empty").toString().contains("[HIGHESTMODSEQ 1]"));
+      client.append("Empty", "", TestServer.message(1));
+      List<String> lines = client.ok("UID FETCH 1:* (FLAGS) (CHANGEDSINCE 1)");
+      assertTrue(lines.toString().contains("* 1 FETCH (UID 1 FLAGS (\\Recent) MODSEQ (2))"));
+    }
+  }
 }

@@ -126,7 +126,7 @@ public final class FolderService implements Folders {
         deletedStorage ? engine.selections().deletedBytes(box.id()) : -1,
         c.uidNext(),
         box.uidValidity(),
-        c.highestModSeq(),
+        Math.max(c.highestModSeq(), 1),
         Long.toString(box.id()));
   }
 

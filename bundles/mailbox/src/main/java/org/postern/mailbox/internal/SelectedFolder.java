@@ -104,7 +104,8 @@ final class SelectedFolder implements Folder {
 
   @Override
   public long highestModSeq() {
-    return view.modSeq();
+    // RFC 7162 7: mod-sequence-value is 1 or more; nothing has happened in a mailbox at 0.
+    return Math.max(view.modSeq(), 1);
   }
 
   @Override
