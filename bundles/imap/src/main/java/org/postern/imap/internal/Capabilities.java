@@ -49,6 +49,7 @@ final class Capabilities {
           "PARTIAL",
           "MULTISEARCH",
           "LIST-METADATA",
+          "INPROGRESS",
           "UIDONLY");
 
   private Capabilities() {}

@@ -32,6 +32,8 @@ final class FetchWriter {
   private final boolean whole;
   private Folder.Bodies bodies;
   private long written;
+  private long looked;
+  private long asked;
   private boolean damaged;
   private boolean unknownEncoding;
 
@@ -55,6 +57,7 @@ final class FetchWriter {
   }
 
   void write(UidSet uids) throws Failure, IOException {
+    asked = uids.size();
     boolean facts = request.any(FetchItem::readsFacts);
     Folder.Detail detail = facts ? Folder.Detail.FACTS : Folder.Detail.COLUMNS;
     if (request.any(FetchItem::readsOctets)) {
@@ -83,6 +86,7 @@ final class FetchWriter {
   }
 
   private void message(Folder.Message message) throws IOException {
+    session.progress().at(looked++, asked);
     long number = mailbox.number(message.uid());
     if (number == 0) {
       return;

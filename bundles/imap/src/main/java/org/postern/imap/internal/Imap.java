@@ -19,12 +19,14 @@ final class Imap implements Protocol {
   private final Stores stores;
   private final Counters counters = new Counters();
   private final Semaphore compressed = new Semaphore(COMPRESSED);
+  private final Pace pace;
   private volatile Options options;
 
-  Imap(Login login, Stores stores, Options options) {
+  Imap(Login login, Stores stores, Options options, Pace pace) {
     this.login = login;
     this.stores = stores;
     this.options = options;
+    this.pace = pace;
   }
 
   @Override
@@ -66,6 +68,10 @@ final class Imap implements Protocol {
 
   Stores stores() {
     return stores;
+  }
+
+  Pace pace() {
+    return pace;
   }
 
   /** A permit for each session that is compressed. */

@@ -43,7 +43,7 @@ final class Search implements Command.InMailbox {
       if (parser.asksModSeq()) {
         session.enabled().condstoreOn();
       }
-      found = mailbox.folder().search(key);
+      found = mailbox.folder().search(key, session.progress());
     } catch (Failure.No | IOException e) {
       if (returns.has(Item.SAVE)) {
         // RFC 5182 2.1: after NO there is nothing in $.
@@ -56,7 +56,7 @@ final class Search implements Command.InMailbox {
       // RFC 5182 2.4
       mailbox.save(returns.silent() ? found : told);
     }
-    long modSeq = parser.asksModSeq() && !told.isEmpty() ? highest(mailbox, told) : 0;
+    long modSeq = parser.asksModSeq() && !told.isEmpty() ? highest(session, mailbox, told) : 0;
     if (!returns.extended() && !session.enabled().rev2()) {
       tell(session.responses(), byUid ? found : mailbox.numbers(found), modSeq);
     } else if (!returns.silent()) {
@@ -89,7 +89,7 @@ final class Search implements Command.InMailbox {
     return told;
   }
 
-  private static long highest(Selected mailbox, UidSet uids) throws IOException {
+  private static long highest(Session session, Selected mailbox, UidSet uids) throws IOException {
     long[] highest = {0};
     mailbox
         .folder()
@@ -97,7 +97,10 @@ final class Search implements Command.InMailbox {
             uids,
             Folder.Detail.COLUMNS,
             0,
-            message -> highest[0] = Math.max(highest[0], message.modSeq()));
+            message -> {
+              session.progress().still();
+              highest[0] = Math.max(highest[0], message.modSeq());
+            });
     return highest[0];
   }
 
