@@ -50,6 +50,7 @@ final class Capabilities {
           "MULTISEARCH",
           "LIST-METADATA",
           "INPROGRESS",
+          "CONTEXT=SEARCH",
           "UIDONLY");
 
   private Capabilities() {}

@@ -58,7 +58,9 @@ final class Fetch implements Command.InMailbox {
       uids = request.partial().get().of(uids);
     }
     UidSet seen = request.any(FetchItem::setsSeen) ? see(session, folder, uids) : UidSet.EMPTY;
-    FetchWriter writer = new FetchWriter(session, mailbox, request, seen);
+    mailbox.touched(seen);
+    FetchWriter writer =
+        new FetchWriter(session.responses(), session.progress(), mailbox, request, seen);
     writer.write(uids);
     session.counters().fetched.add(writer.written());
     if (writer.damaged()) {

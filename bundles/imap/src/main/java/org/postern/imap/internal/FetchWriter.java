@@ -23,7 +23,7 @@ final class FetchWriter {
   /** Up to this size a message's checksum is compared even when only a part of it is asked for. */
   private static final long VERIFIED = 1 << 18;
 
-  private final Session session;
+  private final Folder.Progress progress;
   private final Selected mailbox;
   private final FetchRequest request;
   private final UidSet seen;
@@ -38,14 +38,20 @@ final class FetchWriter {
   private boolean unknownEncoding;
 
   /**
+   * @param progress hears of each message before it is written
    * @param seen messages that got \Seen by this FETCH, which is told
    */
-  FetchWriter(Session session, Selected mailbox, FetchRequest request, UidSet seen) {
-    this.session = session;
+  FetchWriter(
+      Responses out,
+      Folder.Progress progress,
+      Selected mailbox,
+      FetchRequest request,
+      UidSet seen) {
+    this.out = out;
+    this.progress = progress;
     this.mailbox = mailbox;
     this.request = request;
     this.seen = seen;
-    this.out = session.responses();
     this.structures = new StructureWriter(out);
     this.whole =
         request.any(
@@ -56,7 +62,7 @@ final class FetchWriter {
                     && octets.partial().isEmpty());
   }
 
-  void write(UidSet uids) throws Failure, IOException {
+  void write(UidSet uids) throws IOException {
     asked = uids.size();
     boolean facts = request.any(FetchItem::readsFacts);
     Folder.Detail detail = facts ? Folder.Detail.FACTS : Folder.Detail.COLUMNS;
@@ -86,7 +92,7 @@ final class FetchWriter {
   }
 
   private void message(Folder.Message message) throws IOException {
-    session.progress().at(looked++, asked);
+    progress.at(looked++, asked);
     long number = mailbox.number(message.uid());
     if (number == 0) {
       return;

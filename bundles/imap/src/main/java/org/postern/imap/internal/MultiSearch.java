@@ -55,7 +55,7 @@ final class MultiSearch implements Command.LoggedIn {
       names = sources(session, user, in);
       in.space();
     }
-    SearchReturn returns = SearchReturn.read(in, true);
+    SearchReturn returns = SearchReturn.read(in, SearchReturn.Of.MAILBOXES);
     Selected selected = session.selected();
     if (names == null && selected == null) {
       throw new Failure.Bad("SELECT a mailbox, or say where with IN");

@@ -29,16 +29,21 @@ final class Search implements Command.InMailbox {
   @Override
   public Done run(Session session, Selected mailbox, CommandReader in) throws Failure, IOException {
     in.space();
-    SearchReturn returns = SearchReturn.read(in, true);
+    SearchReturn returns = SearchReturn.read(in, SearchReturn.Of.SEARCH);
     SearchParser parser = new SearchParser(in, mailbox, Clock.systemUTC());
+    if (returns.update().isPresent() && mailbox.contexts().has(session.tag())) {
+      // RFC 5267 4.3
+      throw new Failure.Bad("A search of that tag is kept up to date already");
+    }
     UidSet found;
+    SearchKey key;
     try {
       if (in.takeWord("CHARSET")) {
         in.space();
         charset(in);
         in.space();
       }
-      SearchKey key = parser.all();
+      key = parser.all();
       in.end();
       if (parser.asksModSeq()) {
         session.enabled().condstoreOn();
@@ -50,6 +55,10 @@ final class Search implements Command.InMailbox {
         mailbox.save(UidSet.EMPTY);
       }
       throw e;
+    }
+    if (returns.update().isPresent()
+        && !mailbox.contexts().add(session.tag(), byUid, key, returns.update().get(), found)) {
+      Contexts.refuse(session.responses(), session.tag(), "Too many results to keep up to date");
     }
     UidSet told = told(found, returns);
     if (returns.has(Item.SAVE)) {

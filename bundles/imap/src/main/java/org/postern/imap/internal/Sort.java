@@ -37,7 +37,7 @@ final class Sort implements Command.InMailbox {
   @Override
   public Done run(Session session, Selected mailbox, CommandReader in) throws Failure, IOException {
     in.space();
-    SearchReturn returns = SearchReturn.read(in, false);
+    SearchReturn returns = SearchReturn.read(in, SearchReturn.Of.SORT);
     List<SortKey> keys = SortKey.read(in);
     in.space();
     Search.charset(in);

@@ -70,6 +70,7 @@ final class Store implements Command.InMailbox {
       Folder.Stored result = mailbox.folder().store(page, mode, flags, unchangedSince);
       modified = modified.union(result.modified());
       stored += result.messages().size();
+      mailbox.touched(page);
       tell(session, mailbox, result, silent);
     }
     if (!modified.isEmpty()) {
