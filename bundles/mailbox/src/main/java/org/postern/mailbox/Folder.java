@@ -201,7 +201,26 @@ public interface Folder extends AutoCloseable {
   UidSet vanishedSince(long modSeq, UidSet uids) throws IOException;
 
   /** The messages of the view for which {@code key} is true. */
-  UidSet search(SearchKey key) throws IOException;
+  default UidSet search(SearchKey key) throws IOException {
+    return search(key, (done, goal) -> {});
+  }
+
+  /** The same; {@code progress} hears of each message that was looked at, and can end it. */
+  UidSet search(SearchKey key, Progress progress) throws IOException;
+
+  /** Hears how far something is. */
+  @FunctionalInterface
+  interface Progress {
+
+    /**
+     * Is called between one message and the next, by the thread that does the work; what it throws
+     * ends the work.
+     *
+     * @param done messages that were looked at, never less than before
+     * @param goal how many it will have been in the end; 0 = unknown
+     */
+    void at(long done, long goal) throws IOException;
+  }
 
   // Changing.
 

@@ -1,6 +1,6 @@
 /** Listeners, TLS, connections and limits for every protocol, and the registry of sessions. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.postern.net;
 
 import org.osgi.annotation.bundle.Export;

@@ -34,10 +34,11 @@ final class Append implements Command.LoggedIn {
         if (++count > MESSAGES) {
           throw new Failure.No(Code.LIMIT, "APPEND takes " + MESSAGES + " messages");
         }
+        session.progress().at(count - 1L, 0);
         message(session, append, in);
       } while (in.take(' '));
       in.end();
-      FolderAppend.Appended appended = append.commit();
+      FolderAppend.Appended appended = session.progress().whole(count, append::commit);
       session.counters().appended.add(count);
       return new Done(
           new Code("APPENDUID " + appended.uidValidity() + " " + appended.uids()),

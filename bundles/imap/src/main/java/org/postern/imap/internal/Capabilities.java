@@ -49,6 +49,8 @@ final class Capabilities {
           "PARTIAL",
           "MULTISEARCH",
           "LIST-METADATA",
+          "INPROGRESS",
+          "CONTEXT=SEARCH",
           "UIDONLY");
 
   private Capabilities() {}

@@ -59,6 +59,7 @@ sealed interface Command {
               new Store(true),
               new Search(false),
               new Search(true),
+              new CancelUpdate(),
               new Sort(false),
               new Sort(true),
               new ThreadCommand(false),

@@ -1,6 +1,7 @@
 package org.postern.imap.internal;
 
 import java.io.IOException;
+import org.apache.james.mailbox.model.MailboxPath;
 import org.postern.mailbox.Folder;
 import org.postern.mailbox.FolderException;
 import org.postern.mailbox.UidSet;
@@ -34,12 +35,14 @@ final class Copy implements Command.InMailbox {
     in.end();
     UidSet uids = mailbox.messages(set, byUid);
     Folder folder = mailbox.folder();
+    MailboxPath target = session.user().path(name);
     Folder.Copied copied;
     try {
       copied =
-          move
-              ? folder.move(uids, session.user().path(name))
-              : folder.copy(uids, session.user().path(name));
+          session
+              .progress()
+              .whole(
+                  uids.size(), () -> move ? folder.move(uids, target) : folder.copy(uids, target));
     } catch (FolderException.NoSuchMailbox e) {
       // RFC 9051 6.4.7
       throw new Failure.No(Code.TRYCREATE, "There is no such mailbox; CREATE it first");

@@ -27,7 +27,8 @@ final class Expunge implements Command.InMailbox {
     } else {
       in.end();
     }
-    UidSet gone = mailbox.folder().expunge(uids);
+    UidSet named = uids;
+    UidSet gone = session.progress().whole(named.size(), () -> mailbox.folder().expunge(named));
     mailbox.tell(session.responses(), true);
     // RFC 7162 3.2.7, 3.2.8
     Code code =

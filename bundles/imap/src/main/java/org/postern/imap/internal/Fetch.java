@@ -48,14 +48,19 @@ final class Fetch implements Command.InMailbox {
     }
     if (request.changedSince() > 0) {
       // Chosen before \Seen is set, which changes the modseq of what was not changed before.
-      uids = folder.search(both(uids, new SearchKey.ModSeq(request.changedSince() + 1)));
+      uids =
+          folder.search(
+              both(uids, new SearchKey.ModSeq(request.changedSince() + 1)),
+              session.progress().uncounted());
     }
     if (request.partial().isPresent()) {
       // RFC 9394 3.2
       uids = request.partial().get().of(uids);
     }
-    UidSet seen = request.any(FetchItem::setsSeen) ? see(folder, uids) : UidSet.EMPTY;
-    FetchWriter writer = new FetchWriter(session, mailbox, request, seen);
+    UidSet seen = request.any(FetchItem::setsSeen) ? see(session, folder, uids) : UidSet.EMPTY;
+    mailbox.touched(seen);
+    FetchWriter writer =
+        new FetchWriter(session.responses(), session.progress(), mailbox, request, seen);
     writer.write(uids);
     session.counters().fetched.add(writer.written());
     if (writer.damaged()) {
@@ -94,11 +99,13 @@ final class Fetch implements Command.InMailbox {
    *
    * @return the messages that did not have it
    */
-  private static UidSet see(Folder folder, UidSet uids) throws IOException {
+  private static UidSet see(Session session, Folder folder, UidSet uids) throws IOException {
     if (folder.readOnly()) {
       return UidSet.EMPTY;
     }
-    UidSet unseen = folder.search(both(uids, new SearchKey.Flags(0, MessageFlags.SEEN)));
+    UidSet unseen =
+        folder.search(
+            both(uids, new SearchKey.Flags(0, MessageFlags.SEEN)), session.progress().uncounted());
     if (unseen.isEmpty()) {
       return UidSet.EMPTY;
     }

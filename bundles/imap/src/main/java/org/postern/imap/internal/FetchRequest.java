@@ -33,14 +33,7 @@ record FetchRequest(
       items.add(Known.UID);
     }
     if (in.peek() == '(') {
-      in.open();
-      do {
-        if (items.size() == ITEMS) {
-          throw new Failure.No(Code.LIMIT, "FETCH takes " + ITEMS + " items");
-        }
-        item(in, items);
-      } while (in.take(' '));
-      in.close();
+      items.addAll(list(in));
     } else if (!macro(in, items)) {
       item(in, items);
     }
@@ -74,6 +67,25 @@ record FetchRequest(
       throw new Failure.Bad("VANISHED goes with CHANGEDSINCE");
     }
     return new FetchRequest(items, changedSince, vanished, window);
+  }
+
+  /** Reads items in parentheses. */
+  static Set<FetchItem> list(CommandReader in) throws Failure, IOException {
+    Set<FetchItem> items = new LinkedHashSet<>();
+    in.open();
+    do {
+      if (items.size() == ITEMS) {
+        throw new Failure.No(Code.LIMIT, "FETCH takes " + ITEMS + " items");
+      }
+      item(in, items);
+    } while (in.take(' '));
+    in.close();
+    return items;
+  }
+
+  /** These items, of messages that nobody asked for by command. */
+  static FetchRequest of(Set<FetchItem> items) {
+    return new FetchRequest(items, 0, false, Optional.empty());
   }
 
   private static boolean macro(CommandReader in, Set<FetchItem> items) {

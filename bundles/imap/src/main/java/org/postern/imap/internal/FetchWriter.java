@@ -23,7 +23,7 @@ final class FetchWriter {
   /** Up to this size a message's checksum is compared even when only a part of it is asked for. */
   private static final long VERIFIED = 1 << 18;
 
-  private final Session session;
+  private final Folder.Progress progress;
   private final Selected mailbox;
   private final FetchRequest request;
   private final UidSet seen;
@@ -32,18 +32,26 @@ final class FetchWriter {
   private final boolean whole;
   private Folder.Bodies bodies;
   private long written;
+  private long looked;
+  private long asked;
   private boolean damaged;
   private boolean unknownEncoding;
 
   /**
+   * @param progress hears of each message before it is written
    * @param seen messages that got \Seen by this FETCH, which is told
    */
-  FetchWriter(Session session, Selected mailbox, FetchRequest request, UidSet seen) {
-    this.session = session;
+  FetchWriter(
+      Responses out,
+      Folder.Progress progress,
+      Selected mailbox,
+      FetchRequest request,
+      UidSet seen) {
+    this.out = out;
+    this.progress = progress;
     this.mailbox = mailbox;
     this.request = request;
     this.seen = seen;
-    this.out = session.responses();
     this.structures = new StructureWriter(out);
     this.whole =
         request.any(
@@ -54,7 +62,8 @@ final class FetchWriter {
                     && octets.partial().isEmpty());
   }
 
-  void write(UidSet uids) throws Failure, IOException {
+  void write(UidSet uids) throws IOException {
+    asked = uids.size();
     Folder.Detail detail = detail();
     if (request.any(FetchItem::readsOctets)) {
       try (Folder.Bodies opened = mailbox.folder().bodies()) {
@@ -89,6 +98,7 @@ final class FetchWriter {
   }
 
   private void message(Folder.Message message) throws IOException {
+    progress.at(looked++, asked);
     long number = mailbox.number(message.uid());
     if (number == 0) {
       return;

@@ -25,12 +25,14 @@ final class Imap implements Protocol {
   private final Counters counters = new Counters();
   private final Semaphore compressed = new Semaphore(COMPRESSED);
   private final Set<String> provided = ConcurrentHashMap.newKeySet();
+  private final Pace pace;
   private volatile Options options;
 
-  Imap(Login login, Stores stores, Options options) {
+  Imap(Login login, Stores stores, Options options, Pace pace) {
     this.login = login;
     this.stores = stores;
     this.options = options;
+    this.pace = pace;
   }
 
   @Override
@@ -85,6 +87,10 @@ final class Imap implements Protocol {
 
   Stores stores() {
     return stores;
+  }
+
+  Pace pace() {
+    return pace;
   }
 
   /** A permit for each session that is compressed. */

@@ -99,7 +99,8 @@ public final class ImapComponent implements Protocol, MetricSource {
         new Imap(
             login,
             new Stores(mailboxes, subscriptions, quotas, quotaRoots, folders, new People(resolver)),
-            Options.of(settings));
+            Options.of(settings),
+            Pace.USUAL);
   }
 
   @Modified

@@ -2,6 +2,7 @@ package org.postern.imap.internal;
 
 import java.io.IOException;
 import org.postern.mailbox.FolderException;
+import org.postern.mailbox.UidSet;
 
 /**
  * CLOSE, which expunges and says nothing of it (RFC 9051 6.4.1), and UNSELECT, which does not
@@ -25,7 +26,8 @@ final class Leave implements Command.InMailbox {
     try {
       if (expunge && !mailbox.folder().readOnly()) {
         // What others have added since is not deleted without the client's knowledge.
-        mailbox.folder().expunge(mailbox.folder().uids());
+        UidSet all = mailbox.folder().uids();
+        session.progress().whole(all.size(), () -> mailbox.folder().expunge(all));
       }
     } catch (FolderException.NoRight e) {
       // RFC 4314 4: CLOSE without the right e leaves the messages alone, and is fine.

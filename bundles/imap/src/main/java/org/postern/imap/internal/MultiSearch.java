@@ -55,7 +55,7 @@ final class MultiSearch implements Command.LoggedIn {
       names = sources(session, user, in);
       in.space();
     }
-    SearchReturn returns = SearchReturn.read(in, true);
+    SearchReturn returns = SearchReturn.read(in, SearchReturn.Of.MAILBOXES);
     Selected selected = session.selected();
     if (names == null && selected == null) {
       throw new Failure.Bad("SELECT a mailbox, or say where with IN");
@@ -73,13 +73,15 @@ final class MultiSearch implements Command.LoggedIn {
     SearchKey key = new SearchParser(in, scope, Clock.systemUTC()).all();
     in.end();
     if (names == null) {
-      UidSet found = selected.folder().search(key);
+      UidSet found = selected.folder().search(key, session.progress());
       if (returns.has(Item.SAVE)) {
         selected.save(found);
       }
       tell(session, selected.folder(), name(user, selected), found, returns);
     } else {
+      long done = 0;
       for (String name : names) {
+        session.progress().at(done++, names.size());
         search(session, user, name, key, returns);
       }
     }
@@ -94,7 +96,8 @@ final class MultiSearch implements Command.LoggedIn {
       Session session, User user, String name, SearchKey key, SearchReturn returns)
       throws IOException {
     try (Folder folder = user.folders().open(user.session(), user.path(name), true)) {
-      tell(session, folder, name, folder.search(key), returns);
+      UidSet found = folder.search(key, session.progress().uncounted());
+      tell(session, folder, name, found, returns);
     } catch (FolderException.NoSuchMailbox | FolderException.NoRight e) {
       // RFC 7377 2.2: what can't be searched is passed over.
     }

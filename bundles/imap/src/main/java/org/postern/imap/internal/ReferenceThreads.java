@@ -1,5 +1,6 @@
 package org.postern.imap.internal;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -9,14 +10,16 @@ import java.util.Map;
 /** REFERENCES (RFC 5256 3); the numbers are those of its steps. For one command. */
 final class ReferenceThreads {
   private final List<ThreadNode> messages;
+  private final Progress progress;
   private final Map<String, ThreadNode> byId = new HashMap<>();
   private final List<ThreadNode> all = new ArrayList<>();
 
-  ReferenceThreads(List<ThreadNode> messages) {
+  ReferenceThreads(List<ThreadNode> messages, Progress progress) {
     this.messages = messages;
+    this.progress = progress;
   }
 
-  List<ThreadNode> roots() {
+  List<ThreadNode> roots() throws IOException {
     link();
     List<ThreadNode> roots = new ArrayList<>();
     for (ThreadNode node : all) {
@@ -28,16 +31,16 @@ final class ReferenceThreads {
     roots = new ArrayList<>(pruned(roots));
     // (4)
     sortChildren(roots);
-    roots.sort(ThreadNode.BY_DATE);
+    progress.sort(roots, ThreadNode.BY_DATE);
     roots = new ArrayList<>(merged(roots));
     // (6)
     sortChildren(roots);
-    roots.sort(ThreadNode.BY_DATE);
+    progress.sort(roots, ThreadNode.BY_DATE);
     return roots;
   }
 
   // (1)
-  private void link() {
+  private void link() throws IOException {
     for (ThreadNode message : messages) {
       all.add(message);
       // Of two with one id, the second is found by nobody.
@@ -48,6 +51,7 @@ final class ReferenceThreads {
     for (ThreadNode message : messages) {
       ThreadNode before = null;
       for (String reference : message.references()) {
+        progress.still();
         ThreadNode node = byId.computeIfAbsent(reference, this::missing);
         if (before != null && node.parent() == null && node.fitsUnder(before)) {
           node.under(before);
@@ -139,9 +143,9 @@ final class ReferenceThreads {
     return left;
   }
 
-  private static void sortChildren(List<ThreadNode> roots) {
+  private void sortChildren(List<ThreadNode> roots) throws IOException {
     for (ThreadNode node : topDown(roots).reversed()) {
-      node.children().sort(ThreadNode.BY_DATE);
+      progress.sort(node.children(), ThreadNode.BY_DATE);
     }
   }
 }

@@ -52,6 +52,7 @@ final class Replace implements Command.InMailbox {
     session.counters().appended.increment();
     // RFC 8508 3.2: the new one is there before the old one goes, so that one of them always is.
     folder.store(old, Folder.StoreMode.ADD, MessageFlags.of(MessageFlags.DELETED), Long.MAX_VALUE);
+    mailbox.touched(old);
     folder.expunge(old);
     session
         .responses()

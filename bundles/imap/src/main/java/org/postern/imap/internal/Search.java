@@ -29,21 +29,26 @@ final class Search implements Command.InMailbox {
   @Override
   public Done run(Session session, Selected mailbox, CommandReader in) throws Failure, IOException {
     in.space();
-    SearchReturn returns = SearchReturn.read(in, true);
+    SearchReturn returns = SearchReturn.read(in, SearchReturn.Of.SEARCH);
     SearchParser parser = new SearchParser(in, mailbox, Clock.systemUTC());
+    if (returns.update().isPresent() && mailbox.contexts().has(session.tag())) {
+      // RFC 5267 4.3
+      throw new Failure.Bad("A search of that tag is kept up to date already");
+    }
     UidSet found;
+    SearchKey key;
     try {
       if (in.takeWord("CHARSET")) {
         in.space();
         charset(in);
         in.space();
       }
-      SearchKey key = parser.all();
+      key = parser.all();
       in.end();
       if (parser.asksModSeq()) {
         session.enabled().condstoreOn();
       }
-      found = mailbox.folder().search(key);
+      found = mailbox.folder().search(key, session.progress());
     } catch (Failure.No | IOException e) {
       if (returns.has(Item.SAVE)) {
         // RFC 5182 2.1: after NO there is nothing in $.
@@ -51,12 +56,16 @@ final class Search implements Command.InMailbox {
       }
       throw e;
     }
+    if (returns.update().isPresent()
+        && !mailbox.contexts().add(session.tag(), byUid, key, returns.update().get(), found)) {
+      Contexts.refuse(session.responses(), session.tag(), "Too many results to keep up to date");
+    }
     UidSet told = told(found, returns);
     if (returns.has(Item.SAVE)) {
       // RFC 5182 2.4
       mailbox.save(returns.silent() ? found : told);
     }
-    long modSeq = parser.asksModSeq() && !told.isEmpty() ? highest(mailbox, told) : 0;
+    long modSeq = parser.asksModSeq() && !told.isEmpty() ? highest(session, mailbox, told) : 0;
     if (!returns.extended() && !session.enabled().rev2()) {
       tell(session.responses(), byUid ? found : mailbox.numbers(found), modSeq);
     } else if (!returns.silent()) {
@@ -89,7 +98,7 @@ final class Search implements Command.InMailbox {
     return told;
   }
 
-  private static long highest(Selected mailbox, UidSet uids) throws IOException {
+  private static long highest(Session session, Selected mailbox, UidSet uids) throws IOException {
     long[] highest = {0};
     mailbox
         .folder()
@@ -97,7 +106,10 @@ final class Search implements Command.InMailbox {
             uids,
             Folder.Detail.COLUMNS,
             0,
-            message -> highest[0] = Math.max(highest[0], message.modSeq()));
+            message -> {
+              session.progress().still();
+              highest[0] = Math.max(highest[0], message.modSeq());
+            });
     return highest[0];
   }
 

@@ -2,7 +2,9 @@ package org.postern.imap.internal;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.postern.mailbox.Folder;
@@ -27,9 +29,15 @@ final class Selected implements SearchScope {
   /** What SEARCH RETURN (SAVE) has saved: {@code $} (RFC 5182). */
   private UidSet saved = UidSet.EMPTY;
 
+  private final Contexts contexts;
+
+  /** Messages that this session changed, which {@link Contexts} have not been told. */
+  private UidSet touched = UidSet.EMPTY;
+
   Selected(Folder folder, Enabled enabled) throws IOException {
     this.folder = folder;
     this.enabled = enabled;
+    this.contexts = new Contexts(folder);
     if (!enabled.rev2()) {
       recent = folder.recent();
     }
@@ -42,6 +50,17 @@ final class Selected implements SearchScope {
   @Override
   public UidSet recent() {
     return recent;
+  }
+
+  Contexts contexts() {
+    return contexts;
+  }
+
+  /** This session changed the flags of messages and has told so. */
+  void touched(UidSet uids) {
+    if (!contexts.isEmpty()) {
+      touched = touched.union(uids);
+    }
   }
 
   /** Whether MODSEQ is told with flags. */
@@ -58,19 +77,53 @@ final class Selected implements SearchScope {
    *     reads or sends message numbers (RFC 9051 7.5.1)
    */
   void tell(Responses out, boolean renumber) throws IOException {
+    UidSet before = folder.uids();
     Folder.Changes changes = folder.poll(renumber);
-    if (changes.isEmpty()) {
+    if (changes.isEmpty() && touched.isEmpty()) {
       return;
     }
     if (!changes.expunged().isEmpty()) {
+      contexts.expunged(out, changes.expunged(), before);
       expunged(out, changes);
     }
     if (!changes.added().isEmpty()) {
       arrived(out);
     }
+    Contexts.Updates updates = contexts.look(changed(changes));
+    tellNew(out, changes.added(), updates);
     for (Folder.FlagsOf flags : changes.flags()) {
       flags(out, flags, enabled.qresync(), true);
     }
+    updates.tell(out);
+  }
+
+  /** What was asked to be told of new messages, all of a message in one response (RFC 5465 5.2). */
+  private void tellNew(Responses out, UidSet added, Contexts.Updates updates) throws IOException {
+    Map<Set<FetchItem>, UidSet.Builder> byItems = new LinkedHashMap<>();
+    added.forEach(
+        uid -> {
+          Set<FetchItem> items = updates.asked(uid);
+          if (!items.isEmpty()) {
+            byItems.computeIfAbsent(items, all -> new UidSet.Builder()).add(uid);
+          }
+        });
+    for (Map.Entry<Set<FetchItem>, UidSet.Builder> each : byItems.entrySet()) {
+      FetchRequest request = FetchRequest.of(each.getKey());
+      new FetchWriter(out, (done, goal) -> Thread.yield(), this, request, UidSet.EMPTY)
+          .write(each.getValue().build());
+    }
+  }
+
+  /** The messages of which results may have changed. */
+  private UidSet changed(Folder.Changes changes) {
+    UidSet all = touched.union(changes.added());
+    touched = UidSet.EMPTY;
+    if (contexts.isEmpty() || changes.flags().isEmpty()) {
+      return all;
+    }
+    UidSet.Builder flags = new UidSet.Builder();
+    changes.flags().forEach(each -> flags.add(each.uid()));
+    return all.union(flags.build());
   }
 
   private void expunged(Responses out, Folder.Changes changes) throws IOException {
@@ -174,11 +227,7 @@ final class Selected implements SearchScope {
 
   /** Message numbers, or uids, as they are written in ranges, for sets of messages. */
   UidSet numbers(UidSet uids) {
-    UidSet.Builder numbers = new UidSet.Builder();
-    for (UidRange range : uids.ranges()) {
-      numbers.add(new UidRange(number(range.from()), number(range.to())));
-    }
-    return numbers.build();
+    return Contexts.numbers(uids, folder.uids());
   }
 
   /**

@@ -22,6 +22,7 @@ final class Session {
   private final CommandReader reader;
   private final Responses responses;
   private final Enabled enabled = new Enabled();
+  private final Progress progress;
   private String tag = "*";
   private User user;
   private Selected selected;
@@ -38,6 +39,7 @@ final class Session {
     this.lines = new CommandLines(channel);
     this.reader = new CommandReader(lines);
     this.responses = new Responses(channel.out());
+    this.progress = new Progress(this, server.pace());
   }
 
   void run() throws IOException {
@@ -100,6 +102,7 @@ final class Session {
   }
 
   private Done run(Command command) throws Failure, IOException {
+    progress.begin();
     return switch (command) {
       case Command.Anytime anytime -> anytime.run(this, reader);
       case Command.BeforeLogin before -> {
@@ -343,6 +346,11 @@ final class Session {
 
   Enabled enabled() {
     return enabled;
+  }
+
+  /** Of the command in hand, for what may take long. */
+  Progress progress() {
+    return progress;
   }
 
   Connection connection() {

@@ -37,16 +37,16 @@ final class Sort implements Command.InMailbox {
   @Override
   public Done run(Session session, Selected mailbox, CommandReader in) throws Failure, IOException {
     in.space();
-    SearchReturn returns = SearchReturn.read(in, false);
+    SearchReturn returns = SearchReturn.read(in, SearchReturn.Of.SORT);
     List<SortKey> keys = SortKey.read(in);
     in.space();
     Search.charset(in);
     in.space();
     SearchKey key = new SearchParser(in, mailbox, Clock.systemUTC()).all();
     in.end();
-    UidSet found = mailbox.folder().search(key);
+    UidSet found = mailbox.folder().search(key, session.progress().uncounted());
     requireFew(found);
-    List<Long> numbers = sorted(mailbox, found, keys);
+    List<Long> numbers = sorted(session.progress(), mailbox, found, keys);
     if (!byUid) {
       numbers.replaceAll(mailbox::number);
     }
@@ -69,8 +69,8 @@ final class Sort implements Command.InMailbox {
     }
   }
 
-  private static List<Long> sorted(Selected mailbox, UidSet found, List<SortKey> keys)
-      throws IOException {
+  private static List<Long> sorted(
+      Progress progress, Selected mailbox, UidSet found, List<SortKey> keys) throws IOException {
     boolean facts = keys.stream().anyMatch(SortKey::takesFacts);
     List<Sortable> all = new ArrayList<>((int) found.size());
     mailbox
@@ -80,6 +80,7 @@ final class Sort implements Command.InMailbox {
             facts ? Folder.Detail.FACTS : Folder.Detail.COLUMNS,
             0,
             message -> {
+              progress.at(all.size(), found.size());
               List<Comparable<?>> values = new ArrayList<>(keys.size());
               for (SortKey key : keys) {
                 values.add(key.value(message));
@@ -87,7 +88,7 @@ final class Sort implements Command.InMailbox {
               all.add(new Sortable(message.uid(), values));
             });
     // The order of what is equal stays: that of the mailbox (RFC 5256 3).
-    all.sort(order(keys));
+    progress.sort(all, order(keys));
     List<Long> uids = new ArrayList<>(all.size());
     all.forEach(one -> uids.add(one.uid));
     return uids;

@@ -66,9 +66,11 @@ final class Store implements Command.InMailbox {
     UidSet modified = UidSet.EMPTY;
     long stored = 0;
     for (UidSet page : pages(uids)) {
+      session.progress().at(stored, uids.size());
       Folder.Stored result = mailbox.folder().store(page, mode, flags, unchangedSince);
       modified = modified.union(result.modified());
       stored += result.messages().size();
+      mailbox.touched(page);
       tell(session, mailbox, result, silent);
     }
     if (!modified.isEmpty()) {

@@ -1,5 +1,6 @@
 package org.postern.imap.internal;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,9 +10,9 @@ import java.util.Map;
 final class SubjectThreads {
   private SubjectThreads() {}
 
-  static List<ThreadNode> roots(List<ThreadNode> messages) {
+  static List<ThreadNode> roots(List<ThreadNode> messages, Progress progress) throws IOException {
     List<ThreadNode> sorted = new ArrayList<>(messages);
-    sorted.sort(ThreadNode.BY_DATE);
+    progress.sort(sorted, ThreadNode.BY_DATE);
     Map<String, ThreadNode> roots = new LinkedHashMap<>();
     for (ThreadNode message : sorted) {
       ThreadNode root = roots.putIfAbsent(message.subject().text(), message);

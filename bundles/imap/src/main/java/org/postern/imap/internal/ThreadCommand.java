@@ -45,11 +45,14 @@ final class ThreadCommand implements Command.InMailbox {
     in.space();
     SearchKey key = new SearchParser(in, mailbox, Clock.systemUTC()).all();
     in.end();
-    UidSet found = mailbox.folder().search(key);
+    Progress progress = session.progress();
+    UidSet found = mailbox.folder().search(key, progress.uncounted());
     Sort.requireFew(found);
-    List<ThreadNode> messages = read(mailbox, found, references);
+    List<ThreadNode> messages = read(progress, mailbox, found, references);
     List<ThreadNode> roots =
-        references ? new ReferenceThreads(messages).roots() : SubjectThreads.roots(messages);
+        references
+            ? new ReferenceThreads(messages, progress).roots()
+            : SubjectThreads.roots(messages, progress);
     Responses out = session.responses();
     out.ascii("* THREAD");
     if (!roots.isEmpty()) {
@@ -62,13 +65,19 @@ final class ThreadCommand implements Command.InMailbox {
     return Done.of(verb() + " completed");
   }
 
-  private static List<ThreadNode> read(Selected mailbox, UidSet found, boolean references)
-      throws IOException {
+  private static List<ThreadNode> read(
+      Progress progress, Selected mailbox, UidSet found, boolean references) throws IOException {
     List<ThreadNode> messages = new ArrayList<>((int) found.size());
     Folder folder = mailbox.folder();
     if (!references) {
       folder.fetch(
-          found, Folder.Detail.FACTS, 0, message -> messages.add(node(message, List.of())));
+          found,
+          Folder.Detail.FACTS,
+          0,
+          message -> {
+            progress.at(messages.size(), found.size());
+            messages.add(node(message, List.of()));
+          });
       return messages;
     }
     try (Folder.Bodies bodies = folder.bodies()) {
@@ -76,7 +85,10 @@ final class ThreadCommand implements Command.InMailbox {
           found,
           Folder.Detail.FACTS,
           0,
-          message -> messages.add(node(message, references(bodies, message))));
+          message -> {
+            progress.at(messages.size(), found.size());
+            messages.add(node(message, references(bodies, message)));
+          });
     }
     return messages;
   }

@@ -59,7 +59,11 @@ class CommandFuzzTest {
           "RENAME",
           "a/b",
           "&AOQ-",
-          "1-Jan-2020");
+          "1-Jan-2020",
+          "CANCELUPDATE",
+          "UPDATE",
+          "CONTEXT",
+          "SEARCH RETURN (UPDATE (FLAGS UID) COUNT) ALL");
 
   @RegisterExtension
   final TestServer server =

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.mailbox.SubscriptionManager;
 import org.apache.james.mailbox.quota.QuotaManager;
@@ -29,6 +30,8 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
 
   private final Options options;
   private final NetSettings settings;
+  private Pace pace = Pace.USUAL;
+  private UnaryOperator<Folders> folders = UnaryOperator.identity();
   final Accounts accounts = new Accounts();
   MailStore store;
   Imap imap;
@@ -75,6 +78,18 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
             d.certificateNames()));
   }
 
+  /** With another clock for long commands. */
+  TestServer at(Pace other) {
+    pace = other;
+    return this;
+  }
+
+  /** With something around the store. */
+  TestServer over(UnaryOperator<Folders> around) {
+    folders = around;
+    return this;
+  }
+
   @Override
   public void beforeEach(ExtensionContext context) throws IOException {
     folder =
@@ -82,7 +97,7 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
             ? Files.createTempDirectory(MEMORY, "imap")
             : Files.createTempDirectory("imap");
     store = new MailStore(folder);
-    imap = new Imap(accounts, stores(), options);
+    imap = new Imap(accounts, stores(), options, pace);
     net = new NetServer(settings, folder.resolve("tls"), Optional::empty, Optional::empty);
     net.add(imap);
   }
@@ -93,7 +108,7 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
         store.service(SubscriptionManager.class),
         store.service(QuotaManager.class),
         store.service(UserQuotaRootResolver.class),
-        store.service(Folders.class),
+        folders.apply(store.service(Folders.class)),
         new People(Accounts.resolver()));
   }
 

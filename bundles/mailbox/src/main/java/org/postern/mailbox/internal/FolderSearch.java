@@ -1,6 +1,7 @@
 package org.postern.mailbox.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,14 +37,23 @@ final class FolderSearch {
   private final Engine engine;
   private final long mailbox;
   private final Folder folder;
+  private final Folder.Progress progress;
 
-  FolderSearch(Engine engine, long mailbox, Folder folder) {
+  /** Messages that were looked at, each as often as it was, and how many it will have been. */
+  private long done;
+
+  private long goal;
+
+  FolderSearch(Engine engine, long mailbox, Folder folder, Folder.Progress progress) {
     this.engine = engine;
     this.mailbox = mailbox;
     this.folder = folder;
+    this.progress = progress;
   }
 
   UidSet run(SearchKey key) throws IOException {
+    // What a second look is at depends on what the first one finds.
+    goal = looks(key) == 1 ? folder.uids().size() : 0;
     UidSet found = evaluate(key, folder.uids());
     // What went away can't be looked at, so that NOT would find it: all of it went after this.
     List<UidRange> gone = new ArrayList<>();
@@ -52,6 +62,16 @@ final class FolderSearch {
       gone.add(new UidRange(range.from(), range.to()));
     }
     return gone.isEmpty() ? found : found.minus(UidSet.of(gone));
+  }
+
+  /** How often the messages are looked at, at most. */
+  private static long looks(SearchKey key) {
+    return switch (key) {
+      case SearchKey.Not not -> looks(not.key());
+      case SearchKey.And and -> and.keys().stream().mapToLong(FolderSearch::looks).sum();
+      case SearchKey.Or or -> or.keys().stream().mapToLong(FolderSearch::looks).sum();
+      default -> cost(key) == Cost.NOTHING ? 0 : 1;
+    };
   }
 
   private static Cost cost(SearchKey key) {
@@ -146,8 +166,28 @@ final class FolderSearch {
 
   private UidSet find(Search.Key key, UidSet among) throws IOException {
     Messages.Range range = new Messages.Range(among.first(), among.last());
-    return UidSet.of(
-        EngineCalls.call(() -> engine.search().find(mailbox, range, among::contains, key)));
+    long before = done;
+    try {
+      return UidSet.of(
+          EngineCalls.call(
+              () ->
+                  engine
+                      .search()
+                      .find(mailbox, range, among::contains, uid -> at(before, among, uid), key)));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      done = before + among.size();
+    }
+  }
+
+  private void at(long before, UidSet among, long uid) {
+    try {
+      progress.at(before + among.rank(uid), goal);
+    } catch (IOException e) {
+      // Not to be taken for a failure of the engine.
+      throw new UncheckedIOException(e);
+    }
   }
 
   private UidSet look(SearchKey key, UidSet among, Detail detail) throws IOException {
@@ -157,6 +197,7 @@ final class FolderSearch {
         detail,
         0,
         message -> {
+          progress.at(done++, goal);
           if (matches(key, message)) {
             found.add(message.uid());
           }

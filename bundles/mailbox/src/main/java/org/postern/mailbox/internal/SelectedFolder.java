@@ -252,8 +252,8 @@ final class SelectedFolder implements Folder {
   }
 
   @Override
-  public UidSet search(SearchKey key) throws IOException {
-    return new FolderSearch(engine, box.id(), this).run(key);
+  public UidSet search(SearchKey key, Progress progress) throws IOException {
+    return new FolderSearch(engine, box.id(), this, progress).run(key);
   }
 
   private void requireWritable() throws FolderException {

@@ -122,6 +122,18 @@ final class BufferedInput extends Input {
     return count >= 0;
   }
 
+  /** Whether the end of the stream is what comes next; what else comes is kept. */
+  boolean gone() throws IOException {
+    if (pos < end) {
+      return false;
+    }
+    int count = transport.poll(buffer.clear());
+    pos = 0;
+    end = Math.max(count, 0);
+    more |= count == buffer.capacity();
+    return count < 0;
+  }
+
   private void release() {
     pool.give(buffer);
     buffer = ByteBuffer.allocate(SMALL);

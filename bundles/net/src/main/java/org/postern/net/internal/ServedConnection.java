@@ -179,6 +179,16 @@ final class ServedConnection implements Connection {
     return wire.ending();
   }
 
+  @Override
+  public boolean gone() {
+    try {
+      return in.gone();
+    } catch (IOException e) {
+      LOG.debug("{}: gone: {}", this, e.toString());
+      return true;
+    }
+  }
+
   /** Tells the session to end soon. Any thread. */
   void end(String reason) {
     wire.end(reason, server.settings().limits().drain());

@@ -22,6 +22,10 @@ import javax.net.ssl.SSLSession;
 final class TlsTransport implements Transport {
   private static final int SMALL = 1024;
   private static final int HEADER = 5;
+
+  /** The record of a close_notify is shorter; that of the shortest command is not. */
+  private static final int COMMAND = 32;
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Wire wire;
@@ -97,6 +101,22 @@ final class TlsTransport implements Transport {
       }
     }
     return count;
+  }
+
+  @Override
+  public int poll(ByteBuffer into) throws IOException {
+    if (plain != null || raw.remaining() == raw.capacity()) {
+      return 0;
+    }
+    raw.compact();
+    int count;
+    try {
+      count = wire.poll(raw);
+    } finally {
+      raw.flip();
+    }
+    // RFC 8446 6.1: a client that leaves in order says so first.
+    return count < 0 && raw.remaining() < COMMAND ? -1 : 0;
   }
 
   private int takePlain(ByteBuffer into) {

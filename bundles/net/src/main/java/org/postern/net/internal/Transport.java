@@ -16,6 +16,13 @@ sealed interface Transport permits Wire, TlsTransport {
    */
   int read(ByteBuffer into, long since, boolean command) throws IOException;
 
+  /**
+   * Reads what is there, waiting a millisecond at most.
+   *
+   * @return how many octets, 0 when there are none yet or none for {@code into}, or -1 at the end
+   */
+  int poll(ByteBuffer into) throws IOException;
+
   /** Writes everything, waiting as long as the client takes some of it. */
   void write(ByteBuffer from) throws IOException;
 

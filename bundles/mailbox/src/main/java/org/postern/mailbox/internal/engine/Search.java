@@ -1,6 +1,7 @@
 package org.postern.mailbox.internal.engine;
 
 import java.io.IOException;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 
 /**
@@ -32,9 +33,18 @@ public interface Search {
    *
    * @param among uids to look at: ask the cheap questions first, for each of these may be read;
    *     what it throws ends the search
+   * @param reading hears of each uid whose message is read next; what it throws ends the search
    * @return uids, ascending
    */
-  long[] find(long mailbox, Messages.Range range, LongPredicate among, Key key) throws IOException;
+  long[] find(
+      long mailbox, Messages.Range range, LongPredicate among, LongConsumer reading, Key key)
+      throws IOException;
+
+  /** The same without anybody who hears of it. */
+  default long[] find(long mailbox, Messages.Range range, LongPredicate among, Key key)
+      throws IOException {
+    return find(mailbox, range, among, uid -> {}, key);
+  }
 
   /** Messages that the index can answer for; the others are read when they are asked for. */
   long indexed();

@@ -3,6 +3,7 @@ package org.postern.mailbox.internal.engine;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import org.postern.mailbox.internal.text.Fold;
 import org.postern.mailbox.internal.text.MessageText;
@@ -16,6 +17,9 @@ final class StoreSearch implements Search {
 
   /** So few messages are read sooner than the index of all mailboxes is asked. */
   private static final int FEW = 32;
+
+  /** After so many rows other sessions may have the carrier thread. */
+  private static final int LET_OTHERS = 4_096;
 
   private final Messages messages;
   private final Bodies bodies;
@@ -38,6 +42,9 @@ final class StoreSearch implements Search {
     int count;
 
     void add(long uid, long id) {
+      if (count % LET_OTHERS == LET_OTHERS - 1) {
+        Thread.yield();
+      }
       if (count == uids.length) {
         uids = Arrays.copyOf(uids, 2 * count);
         ids = Arrays.copyOf(ids, 2 * count);
@@ -59,7 +66,8 @@ final class StoreSearch implements Search {
   }
 
   @Override
-  public long[] find(long mailbox, Messages.Range range, LongPredicate among, Key key)
+  public long[] find(
+      long mailbox, Messages.Range range, LongPredicate among, LongConsumer reading, Key key)
       throws IOException {
     Rows rows = new Rows();
     messages.scan(mailbox, range, (uid, flags, modSeq, size, date, id) -> rows.add(uid, id));
@@ -69,6 +77,7 @@ final class StoreSearch implements Search {
     int n = 0;
     BitSet possible = possible(Arrays.copyOf(rows.ids, rows.count), needle);
     for (int i = possible.nextSetBit(0); i >= 0; i = possible.nextSetBit(i + 1)) {
+      reading.accept(rows.uids[i]);
       if (matches(rows.ids[i], key, needle)) {
         found[n++] = rows.uids[i];
       }

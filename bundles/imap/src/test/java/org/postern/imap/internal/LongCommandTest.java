@@ -1,0 +1,136 @@
+package org.postern.imap.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.EOFException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Commands that compute for long: others are served meanwhile, and nothing is done for nobody. */
+class LongCommandTest {
+  private static final int MESSAGES = 250;
+
+  /** Each key makes the server read every message again: an index has no words of two letters. */
+  private static final int KEYS = 450;
+
+  /** So often the mailbox is copied into itself. */
+  private static final int DOUBLED = 7;
+
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  @RegisterExtension
+  final TestServer server =
+      new TestServer()
+          .at(new Pace(Duration.ofMillis(5), Duration.ofHours(1), 1_000, System::nanoTime));
+
+  @RegisterExtension
+  final TestServer looking =
+      new TestServer()
+          .at(new Pace(Duration.ofMillis(5), Duration.ofMillis(5), 1_000, System::nanoTime))
+          .over(
+              Around.calls(
+                  method -> {
+                    if (method.equals("close")) {
+                      closed.countDown();
+                    }
+                  }));
+
+  /** Begins a search that takes seconds, and waits until it is under way. */
+  private static String scan(Client client, int keys) throws Exception {
+    return begin(client, " NOT BODY zq".repeat(keys));
+  }
+
+  private static String begin(Client client, String keys) throws Exception {
+    String tag = client.begin("SEARCH" + keys);
+    String line = client.line();
+    assertTrue(line.startsWith("* OK [INPROGRESS "), line);
+    return tag;
+  }
+
+  @Test
+  void othersAreServedWhileEveryProcessorScans() throws Exception {
+    server.withMessages(MESSAGES);
+    List<Client> scanning = new ArrayList<>();
+    List<String> tags = new ArrayList<>();
+    try (Client other = server.inbox()) {
+      for (int i = 0; i < DOUBLED; i++) {
+        other.ok("COPY 1:* INBOX");
+      }
+      for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+        scanning.add(server.inbox());
+      }
+      final long before = server.imap.counters().commands.sum();
+      for (Client client : scanning) {
+        // Of what the index knows: who reads messages waits for files, and others run.
+        tags.add(begin(client, " NOT SENTON 1-Jan-2020".repeat(KEYS)));
+      }
+      other.ok("NOOP");
+      assertEquals(before + 1, server.imap.counters().commands.sum(), "only NOOP is complete");
+      for (int i = 0; i < scanning.size(); i++) {
+        List<String> lines = scanning.get(i).answer(tags.get(i));
+        assertTrue(lines.getLast().startsWith("OK "), lines.getLast());
+      }
+    } finally {
+      for (Client client : scanning) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void aScanEndsWhenItsClientHasLeft() throws Exception {
+    looking.withMessages(MESSAGES);
+    try (Client client = looking.inbox()) {
+      scan(client, KEYS);
+    }
+    assertTrue(closed.await(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void andSoItDoesUnderTls() throws Exception {
+    looking.withMessages(MESSAGES);
+    try (Client client = looking.connect()) {
+      client.line();
+      client.ok("STARTTLS");
+      client.secure();
+      client.ok("LOGIN anna@example.test secret");
+      client.select("INBOX");
+      scan(client, KEYS);
+    }
+    assertTrue(closed.await(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aScanGoesOnForAClientThatIsThere() throws Exception {
+    looking.withMessages(MESSAGES);
+    try (Client client = looking.inbox()) {
+      String tag = scan(client, 20);
+      // What it sends meanwhile is kept.
+      client.raw("b NOOP\r\n");
+      assertTrue(client.answer(tag).getLast().startsWith("OK "));
+      assertTrue(client.answer("b").getLast().startsWith("OK "));
+    }
+  }
+
+  @Test
+  void aScanEndsWhenTheServerStops() throws Exception {
+    looking.withMessages(MESSAGES);
+    try (Client client = looking.inbox()) {
+      String tag = scan(client, KEYS);
+      looking.net.remove(looking.imap);
+      String line = client.line();
+      while (line.startsWith("* OK [INPROGRESS (\"" + tag)) {
+        line = client.line();
+      }
+      assertTrue(line.startsWith("* BYE [UNAVAILABLE] "), line);
+      assertThrows(EOFException.class, client::line);
+    }
+  }
+}
