@@ -26,6 +26,13 @@ final class CommandReader {
     this.lines = lines;
   }
 
+  /** Reads a text, without literals, by the productions and limits of commands. */
+  CommandReader over(String text) {
+    CommandReader reader = new CommandReader(lines);
+    reader.line = text.getBytes(StandardCharsets.ISO_8859_1);
+    return reader;
+  }
+
   /** Waits for the first line of the next command. */
   void begin() throws Failure.Fatal, IOException {
     line = lines.first();
@@ -311,15 +318,15 @@ final class CommandReader {
   /**
    * What announces a literal.
    *
-   * @param at where it stands in the line
+   * @param binary whether it may hold NUL (RFC 9051 4.3.1, literal8)
    * @param waits whether the client waits for the go-ahead
    */
-  record Announced(int at, long octets, boolean waits) {}
+  record Announced(long octets, boolean binary, boolean waits) {}
 
   /** The announcement of a literal, which ends the line; nothing is accepted yet. */
   Announced announced() throws Failure.Bad {
     final int start = at;
-    take('~');
+    boolean binary = take('~');
     expect('{');
     long octets = number64();
     boolean waits = !take('+');
@@ -329,13 +336,13 @@ final class CommandReader {
     }
     // Until it is accepted, skip() has to see it.
     at = start;
-    return new Announced(start, octets, waits);
+    return new Announced(octets, binary, waits);
   }
 
   /** Lets a literal come, to be read as a stream until {@link #finish}. */
   LiteralInput accept(Announced literal) throws IOException {
     goAhead(literal);
-    return lines.stream(literal.octets);
+    return lines.stream(literal.octets, literal.binary);
   }
 
   /** Reads over what nobody read of a literal, and the line that goes on behind it. */

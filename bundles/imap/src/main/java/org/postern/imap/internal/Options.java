@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * @param errorLimit how many bad commands in a row, or failed logins, end a session
  * @param messageLimit octets of the largest message that APPEND takes
  * @param specialFolders whether an account gets the usual folders when it is first logged in to
- * @param hidden capabilities not to announce, in upper case
+ * @param hidden capabilities not to announce, nor to do where they are commands, in upper case
  */
 record Options(
     Duration loginTimeout,

@@ -3,6 +3,7 @@ package org.postern.imap.internal;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,16 +48,29 @@ final class User {
   private final MailboxSession session;
   private final Places places;
   private final String address;
+  private final Set<String> hidden;
 
   User(Account account, Stores stores) {
     this.stores = stores;
     this.session = stores.mailboxes().createSystemSession(Username.of(account.id()));
     this.places = new Places(session.getUser(), stores.people());
     this.address = account.address();
+    this.hidden = new HashSet<>(account.hidden(Imap.NAME));
+    // RFC 9051 6.1.1, RFC 3501 6.1.1: that one is always told.
+    this.hidden.remove("IMAP4REV1");
+  }
+
+  /** Capabilities that are hidden from this account, in upper case. */
+  Set<String> hidden() {
+    return hidden;
   }
 
   MailboxSession session() {
     return session;
+  }
+
+  String address() {
+    return address;
   }
 
   Folders folders() {

@@ -44,6 +44,9 @@
  * <tr><td>QUOTA, QUOTA=RES-STORAGE, QUOTA=RES-MESSAGE</td><td>9208</td><td>{@link Quota}</td><td>
  * QUOTASET: administrators set quotas elsewhere</td></tr>
  * <tr><td>APPENDLIMIT, MULTIAPPEND</td><td>7889, 3502</td><td>{@link Append}</td><td></td></tr>
+ * <tr><td>CATENATE, URL-PARTIAL</td><td>4469, 5550 5.7.1</td><td>{@link Catenation}, {@link
+ * UrlContents}</td><td>URLs of other servers, those with the name of this one included unless it is
+ * the address connected to; URLAUTH</td></tr>
  * <tr><td>BINARY</td><td>3516</td><td>{@link FetchWriter}, {@link TransferDecoder}</td><td></td>
  * </tr>
  * <tr><td>METADATA</td><td>5464</td><td>{@link Metadata}</td><td>annotations of the server are
@@ -64,6 +67,8 @@
  * <tr><td>UIDONLY</td><td>9586</td><td>{@link Selected}</td><td></td></tr>
  * <tr><td>COMPRESS=DEFLATE</td><td>4978</td><td>{@link Compression}</td><td>beyond 1,000 sessions
  * at once: LIMIT</td></tr>
+ * <tr><td>UNAUTHENTICATE</td><td>8437</td><td>{@link Unauthenticate}, {@link Session}</td><td>
+ * </td></tr>
  * </table>
  */
 package org.postern.imap.internal;

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.postern.directory.Account;
 import org.postern.directory.Resolution;
 import org.postern.directory.Resolver;
@@ -18,11 +19,22 @@ import org.postern.net.Login;
 final class Accounts implements Login {
   volatile List<String> mechanisms = List.of("PLAIN", "RIDDLE");
 
+  /** What is hidden from whoever logs in. */
+  volatile Set<String> hidden = Set.of();
+
+  /** How often somebody left a connection that goes on; of one session's thread. */
+  volatile int left;
+
   static String id(String local) {
     return ("0000000000000000000000" + local).substring(local.length());
   }
 
   static Account account(String local) {
+    return account(local, Set.of());
+  }
+
+  /** With capabilities that are hidden from it. */
+  static Account account(String local, Set<String> hidden) {
     return new Account(
         id(local),
         local + "@example.test",
@@ -30,6 +42,7 @@ final class Accounts implements Login {
         Account.State.ACTIVE,
         Account.Quota.INHERITED,
         Map.of(),
+        hidden.isEmpty() ? Map.of() : Map.of("imap", hidden),
         Instant.EPOCH,
         Instant.EPOCH,
         1);
@@ -84,8 +97,13 @@ final class Accounts implements Login {
       }
     }
     return password.equals("secret") && protocol.equals("imap")
-        ? new Outcome.Granted(account(local.replaceAll("\\+.*", "")), login)
+        ? new Outcome.Granted(account(local.replaceAll("\\+.*", ""), hidden), login)
         : new Outcome.Refused(Reason.BAD_CREDENTIALS, "");
+  }
+
+  @Override
+  public void leave(Connection connection) {
+    left++;
   }
 
   @Override

@@ -43,6 +43,7 @@ final class Book implements Resolver {
             state,
             Account.Quota.INHERITED,
             Map.of(),
+            Map.of(),
             Instant.EPOCH,
             Instant.EPOCH,
             1);
