@@ -12,7 +12,7 @@ record Code(String text) {
   static final Code ALREADYEXISTS = new Code("ALREADYEXISTS");
   static final Code AUTHENTICATIONFAILED = new Code("AUTHENTICATIONFAILED");
   static final Code AUTHORIZATIONFAILED = new Code("AUTHORIZATIONFAILED");
-  static final Code BADCHARSET = new Code("BADCHARSET (US-ASCII UTF-8)");
+  static final Code BADCHARSET = new Code("BADCHARSET (" + SearchCharsets.names() + ")");
   static final Code CANNOT = new Code("CANNOT");
   static final Code CLOSED = new Code("CLOSED");
   static final Code COMPRESSIONACTIVE = new Code("COMPRESSIONACTIVE");

@@ -3,6 +3,7 @@ package org.postern.imap.internal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ final class CommandReader {
   private byte[] line = {};
   private int at;
   private int depth;
+  private Charset charset = StandardCharsets.UTF_8;
 
   CommandReader(CommandLines lines) {
     this.lines = lines;
@@ -38,6 +40,12 @@ final class CommandReader {
     line = lines.first();
     at = 0;
     depth = 0;
+    charset = StandardCharsets.UTF_8;
+  }
+
+  /** What strings are in from here to the end of the command (RFC 9051 6.4.4, CHARSET). */
+  void charset(Charset given) {
+    charset = given;
   }
 
   /** Goes on behind a literal. */
@@ -253,15 +261,16 @@ final class CommandReader {
 
   // STRINGS
 
-  /** An astring as text; UTF-8. */
+  /** An astring as text; in UTF-8, or the charset that was given. */
   String astring() throws Failure, IOException {
     int c = peek();
     if (c == '"' || c == '{') {
-      return text(string());
+      return text(string(), charset);
     }
     return text(
         run("a string", ch -> ch == ']' || atomChar(ch) || ch > 127)
-            .getBytes(StandardCharsets.ISO_8859_1));
+            .getBytes(StandardCharsets.ISO_8859_1),
+        charset);
   }
 
   /** A mailbox pattern of LIST: an astring in which wildcards need no quotes. */
@@ -286,10 +295,14 @@ final class CommandReader {
   }
 
   static String text(byte[] utf8) throws Failure.Bad {
+    return text(utf8, StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] octets, Charset charset) throws Failure.Bad {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+      return charset.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
     } catch (CharacterCodingException e) {
-      throw new Failure.Bad("Expected text in UTF-8");
+      throw new Failure.Bad("Expected text in " + charset.name());
     }
   }
 

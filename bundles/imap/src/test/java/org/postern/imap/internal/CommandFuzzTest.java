@@ -76,6 +76,7 @@ class CommandFuzzTest {
               1_000_000,
               1 << 20,
               false,
+              10_000,
               java.util.Set.of()));
 
   @Test

@@ -108,6 +108,7 @@ class LoginTest {
             d.errorLimit(),
             d.messageLimit(),
             false,
+            10_000,
             java.util.Set.of("QRESYNC", "APPENDLIMIT")));
     try (Client client = server.login()) {
       String told = client.ok("CAPABILITY").getFirst();

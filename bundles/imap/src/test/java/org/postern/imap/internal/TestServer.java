@@ -54,7 +54,13 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
   static Options specialFolders(boolean made) {
     Options d = Options.DEFAULT;
     return new Options(
-        d.loginTimeout(), d.idleTimeout(), d.errorLimit(), d.messageLimit(), made, d.hidden());
+        d.loginTimeout(),
+        d.idleTimeout(),
+        d.errorLimit(),
+        d.messageLimit(),
+        made,
+        d.mailboxLimit(),
+        d.hidden());
   }
 
   /** One that takes no password without TLS, from loopback either. */
@@ -81,7 +87,7 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
         Files.isWritable(MEMORY)
             ? Files.createTempDirectory(MEMORY, "imap")
             : Files.createTempDirectory("imap");
-    store = new MailStore(folder);
+    store = new MailStore(folder, accounts.resolver());
     imap = new Imap(accounts, stores(), options);
     net = new NetServer(settings, folder.resolve("tls"), Optional::empty, Optional::empty);
     net.add(imap);
@@ -94,7 +100,7 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
         store.service(QuotaManager.class),
         store.service(UserQuotaRootResolver.class),
         store.service(Folders.class),
-        new People(Accounts.resolver()));
+        new People(accounts.resolver()));
   }
 
   @Override
