@@ -3,6 +3,7 @@ package org.postern.directory;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Someone with mail.
@@ -15,6 +16,9 @@ import java.util.OptionalLong;
  *     server
  * @param protocols switches that were set, by protocol name ({@code pop3}, {@code imap}, {@code
  *     submission}); a protocol that is not named is on
+ * @param hiddenCapabilities what is not announced to this account once it is logged in, and not
+ *     done for it, by protocol name, in upper case ({@code COMPRESS=DEFLATE}): a way out when its
+ *     client misuses an extension
  * @param revision grows with every change; the ETag of the REST API
  */
 public record Account(
@@ -24,6 +28,7 @@ public record Account(
     State state,
     Quota quota,
     Map<String, Boolean> protocols,
+    Map<String, Set<String>> hiddenCapabilities,
     Instant createdAt,
     Instant updatedAt,
     long revision) {
@@ -38,6 +43,11 @@ public record Account(
     FROZEN,
     /** Neither receives (temporarily refused) nor logs in; its mail is kept. */
     DISABLED
+  }
+
+  /** The capabilities of a protocol that are hidden from this account. */
+  public Set<String> hidden(String protocol) {
+    return hiddenCapabilities.getOrDefault(protocol, Set.of());
   }
 
   /** Whether this account may use the protocol, by its state and switches. */

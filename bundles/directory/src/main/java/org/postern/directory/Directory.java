@@ -85,9 +85,10 @@ public interface Directory {
   List<Account> addAccounts(List<NewAccount> accounts) throws DirectoryException;
 
   /**
-   * Changes address, name, state, quota and protocols. A new main address replaces the old one,
-   * which is free afterwards; one of the account's other addresses may become the main one and
-   * stays single. Taking rights away ends the account's sessions.
+   * Changes address, name, state, quota, protocols and hidden capabilities; refuses what {@link
+   * #addAccount} does, and {@code bad-capability}. A new main address replaces the old one, which
+   * is free afterwards; one of the account's other addresses may become the main one and stays
+   * single. Taking rights away ends the account's sessions.
    */
   Account changeAccount(Account changed) throws DirectoryException;
 

@@ -1,6 +1,7 @@
 package org.postern.directory;
 
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Finds where addresses lead, for the protocols. Answers from memory where it can. Thread-safe. */
@@ -22,6 +23,12 @@ public interface Resolver {
   boolean maySendAs(String accountId, String address);
 
   Optional<Account> account(String id);
+
+  /** A group by its id or its address, in any case; not an alias, which is a second name. */
+  Optional<Alias> group(String idOrAddress);
+
+  /** The ids of the groups that lead to an account, by way of other groups and aliases too. */
+  Set<String> groups(String accountId);
 
   /** The limits in force for an account: its own, else its domain's, else the server's. */
   Account.Quota quota(String accountId);

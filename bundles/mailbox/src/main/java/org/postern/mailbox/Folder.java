@@ -33,7 +33,10 @@ public interface Folder extends AutoCloseable {
   /** Whether nothing can be changed by this session. */
   boolean readOnly();
 
-  /** What the user may do here, as of the opening (RFC 4314). */
+  /**
+   * What the user may do here, as of the last call that needed a right (RFC 4314): rights that
+   * change count from the next call on, but what was opened to read only stays so.
+   */
   Rfc4314Rights rights();
 
   // The view.

@@ -33,6 +33,16 @@ public interface FolderAppend extends AutoCloseable {
       throws IOException;
 
   /**
+   * Takes over a message of which nobody knows how long it is before its end, one that is put
+   * together of pieces (RFC 4469). As {@link #add(MessageFlags, long, long, InputStream)}
+   * otherwise.
+   *
+   * @param message to be read to its end; what it throws is the cause of what this throws
+   * @throws FolderException.OverQuota after it was read
+   */
+  void add(MessageFlags flags, long internalDate, InputStream message) throws IOException;
+
+  /**
    * Stores them. On disk when it returns.
    *
    * @return for APPENDUID (RFC 9051 7.1), in the order of the messages

@@ -3,6 +3,7 @@ package org.postern.mailbox;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
+import org.apache.james.core.Username;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.osgi.annotation.versioning.ProviderType;
@@ -35,6 +36,9 @@ public interface Folders {
   Map<MailboxPath, FolderStatus> status(
       MailboxSession session, Collection<MailboxPath> paths, boolean deletedStorage)
       throws IOException;
+
+  /** How many mailboxes somebody has, in all. */
+  long count(Username owner) throws IOException;
 
   /**
    * Begins to append messages to a mailbox, which need not be selected: APPEND and MULTIAPPEND.

@@ -33,6 +33,13 @@ public interface Login {
    */
   Optional<Exchange> sasl(Connection connection, String protocol, String mechanism);
 
+  /**
+   * Takes the account off a connection that goes on without it (RFC 8437): the session registry
+   * forgets it, it counts no more against the limit of sessions per account, and octets from now on
+   * are nobody's until the next login. Does nothing when nobody is logged in.
+   */
+  void leave(Connection connection);
+
   /** A SASL exchange under way; the protocol decodes and encodes base64. For one thread. */
   @ProviderType
   interface Exchange {

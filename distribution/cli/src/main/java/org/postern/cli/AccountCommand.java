@@ -141,7 +141,8 @@ final class AccountCommand {
         "Examples:",
         "  postern account change alice@example.org --name 'Alice B.' --quota 10G",
         "  postern account change alice@example.org --state disabled",
-        "  postern account change alice@example.org --protocol pop3=false --protocol submission=true"
+        "  postern account change alice@example.org --protocol pop3=false --protocol submission=true",
+        "  postern account change alice@example.org --hide imap=COMPRESS=DEFLATE,QRESYNC"
       })
   int change(
       @Mixin Target target,
@@ -159,8 +160,22 @@ final class AccountCommand {
               paramLabel = "P=true|false",
               description = "Whether it may use pop3, imap, submission.")
           Map<String, Boolean> protocols,
+      @Option(
+              names = "--hide",
+              paramLabel = "P=C[,C...]",
+              description = {
+                "Capabilities of a protocol to hide from it once it is logged in, for a client that",
+                "misuses them: all of them together, or none behind the = to hide none."
+              })
+          Map<String, String> hidden,
       @Mixin QuotaOptions quota)
       throws Failure {
+    Body masks = new Body();
+    if (hidden != null) {
+      hidden.forEach(
+          (protocol, names) ->
+              masks.texts(protocol, names.isEmpty() ? List.of() : List.of(names.split("[,\\s]+"))));
+    }
     Body switches = new Body();
     if (protocols != null) {
       protocols.forEach(switches::flag);
@@ -171,6 +186,7 @@ final class AccountCommand {
             .text("address", address)
             .text("state", state)
             .object("protocols", switches.build())
+            .object("hiddenCapabilities", masks.build())
             .object("quota", quota.json())
             .buildChange();
     Api api = target.api();

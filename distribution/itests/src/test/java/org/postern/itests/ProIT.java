@@ -1,6 +1,7 @@
 package org.postern.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -130,6 +131,35 @@ final class ProIT {
 
   private static String started() throws Exception {
     return server.get("/server").body().replaceAll(".*(\"startedAt\":\"[^\"]*\").*", "$1");
+  }
+
+  @Test
+  void capabilitiesAreHiddenFromOneAccount() throws Exception {
+    install(Duration.ofDays(30));
+    String masked = server.account("masked");
+    String other = server.account("unmasked");
+    server
+        .postern(
+            "account",
+            "change",
+            masked,
+            "--hide",
+            "imap=IDLE,COMPRESS=DEFLATE",
+            "--hide",
+            "pop3=TOP",
+            "--home",
+            home.toString())
+        .expect(0);
+    try (Wire imap = Wire.imap(server, masked);
+        Wire free = Wire.imap(server, other);
+        Wire pop = Wire.pop3(server, masked)) {
+      String told = imap.imap("CAPABILITY").toString();
+      assertFalse(told.contains(" IDLE") || told.contains("COMPRESS"), told);
+      assertTrue(free.imap("CAPABILITY").toString().contains(" IDLE "));
+      imap.line("x IDLE");
+      Wire.expect(imap.read(), "x BAD ");
+      pop.pop("TOP 1 0", "-ERR");
+    }
   }
 
   /** Flags of all messages; \Recent belongs to a session, not to the store. */

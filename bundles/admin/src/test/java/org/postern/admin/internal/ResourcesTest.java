@@ -115,6 +115,41 @@ class ResourcesTest {
   }
 
   @Test
+  void capabilitiesAreHiddenFromAnAccount() {
+    Answer made = account("masked@example.test");
+    String path = "/accounts/" + made.text("/id");
+    assertEquals("{}", made.json().at("/hiddenCapabilities").toString());
+    Answer hidden =
+        admin
+            .patch(
+                path,
+                made.etag(),
+                "{\"hiddenCapabilities\":{\"imap\":[\"compress=deflate\",\"IDLE\"],"
+                    + "\"pop3\":[\"TOP\"]}}")
+            .is(200);
+    assertEquals(
+        "{\"imap\":[\"COMPRESS=DEFLATE\",\"IDLE\"],\"pop3\":[\"TOP\"]}",
+        hidden.json().at("/hiddenCapabilities").toString());
+    // RFC 7396: what isn't named stays, null takes away.
+    admin.patch(path, "*", "{\"name\":\"M\"}").is(200);
+    Answer less = admin.patch(path, "*", "{\"hiddenCapabilities\":{\"pop3\":null}}").is(200);
+    assertEquals(
+        "{\"imap\":[\"COMPRESS=DEFLATE\",\"IDLE\"]}",
+        less.json().at("/hiddenCapabilities").toString());
+    // Other changes leave it alone.
+    admin.patch(path + "/protocols", "*", "{\"pop3\":false}").is(200);
+    admin.patch(path + "/quota", "*", "{\"bytes\":1000}").is(200);
+    assertEquals("IDLE", admin.get(path).is(200).text("/hiddenCapabilities/imap/1"));
+    admin
+        .patch(path, "*", "{\"hiddenCapabilities\":{\"imap\":[\"a b\"]}}")
+        .is(422, "bad-capability");
+    admin.patch(path, "*", "{\"hiddenCapabilities\":{\"imap\":[null]}}").is(422, "wrong-type");
+    admin.patch(path, "*", "{\"hiddenCapabilities\":{\"imap\":\"IDLE\"}}").is(422, "wrong-type");
+    Answer none = admin.patch(path, "*", "{\"hiddenCapabilities\":null}").is(200);
+    assertEquals("{}", none.json().at("/hiddenCapabilities").toString());
+  }
+
+  @Test
   void aDeletedAccountCanComeBack() {
     String id = account("back@example.test").text("/id");
     Answer marked = admin.delete("/accounts/" + id + "?purge=false", "If-Match", "*").is(200);

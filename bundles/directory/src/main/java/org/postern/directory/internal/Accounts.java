@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.postern.directory.Account;
 import org.postern.directory.Account.State;
 import org.postern.directory.Addresses.Parts;
@@ -32,6 +33,9 @@ final class Accounts {
           Optional.of("account_search"));
 
   private static final int MAX_ADDRESSES = 1_000;
+
+  /** Of one protocol. */
+  private static final int MAX_HIDDEN = 100;
 
   private final Database database;
   private final Passwords passwords;
@@ -160,6 +164,7 @@ final class Accounts {
             draft.given.state(),
             draft.given.quota(),
             draft.protocols,
+            Map.of(),
             now,
             now,
             1);
@@ -194,6 +199,7 @@ final class Accounts {
     Domains.requireQuota(changed.quota());
     String name = Texts.name(changed.name());
     Map<String, Boolean> protocols = protocols(changed.protocols());
+    Map<String, Set<String>> hidden = hidden(changed.hiddenCapabilities());
     List<String> lost = new ArrayList<>();
     Account result =
         database.write(
@@ -210,6 +216,7 @@ final class Accounts {
                       changed.state(),
                       changed.quota(),
                       protocols,
+                      hidden,
                       current.createdAt(),
                       Texts.now(),
                       current.revision() + 1);
@@ -218,8 +225,8 @@ final class Accounts {
               }
               session.run(
                   "update account set address = ?, domain = ?, name = ?, name_key = ?, state = ?,"
-                      + " quota_bytes = ?, quota_messages = ?, protocols = ?, updated = ?,"
-                      + " revision = ? where id = ?",
+                      + " quota_bytes = ?, quota_messages = ?, protocols = ?, hidden = ?,"
+                      + " updated = ?, revision = ? where id = ?",
                   next.address(),
                   address.domain(),
                   next.name(),
@@ -228,6 +235,7 @@ final class Accounts {
                   next.quota().bytes(),
                   next.quota().messages(),
                   Rows.packed(next.protocols()),
+                  Rows.packedNames(next.hiddenCapabilities()),
                   next.updatedAt(),
                   next.revision(),
                   next.id());
@@ -392,6 +400,35 @@ final class Accounts {
       protocols.put(protocol(entry.getKey(), "/protocols"), entry.getValue());
     }
     return java.util.Collections.unmodifiableMap(protocols);
+  }
+
+  /** Names of capabilities, upper case; protocols of which none is hidden are left out. */
+  private static Map<String, Set<String>> hidden(Map<String, Set<String>> given)
+      throws DirectoryException {
+    Map<String, Set<String>> hidden = new TreeMap<>();
+    for (Map.Entry<String, Set<String>> entry : given.entrySet()) {
+      String protocol = protocol(entry.getKey(), "/hiddenCapabilities");
+      String pointer = "/hiddenCapabilities/" + protocol;
+      Set<String> names = new TreeSet<>();
+      for (String name : entry.getValue()) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        if (!upper.matches("[A-Z0-9][A-Z0-9=+._-]{0,63}")) {
+          throw Refusal.invalid(
+              "bad-capability",
+              pointer,
+              "\"" + name + "\" is not a capability's name: give one as CAPABILITY tells it.");
+        }
+        names.add(upper);
+      }
+      if (names.size() > MAX_HIDDEN) {
+        throw Refusal.invalid(
+            "bad-capability", pointer, "At most " + MAX_HIDDEN + " capabilities can be hidden.");
+      }
+      if (!names.isEmpty()) {
+        hidden.put(protocol, java.util.Collections.unmodifiableSet(names));
+      }
+    }
+    return java.util.Collections.unmodifiableMap(hidden);
   }
 
   static String protocol(String name, String pointer) throws DirectoryException {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.postern.directory.Addresses;
 import org.postern.directory.Addresses.Parts;
 import org.postern.directory.Alias;
 import org.postern.directory.Alias.Kind;
@@ -66,6 +67,82 @@ final class Aliases {
         session.one(
             "select " + COLUMNS + " from alias where id = ?", row -> alias(row, List.of()), id);
     return alias.isEmpty() ? alias : Optional.of(withMembers(session, alias.get()));
+  }
+
+  /** A group by its id or its address. */
+  static Optional<Alias> group(Session session, String idOrAddress)
+      throws SQLException, DirectoryException {
+    Optional<String> id = Optional.of(idOrAddress);
+    if (idOrAddress.indexOf('@') >= 0) {
+      Optional<Parts> canonical = Addresses.canonical(idOrAddress);
+      Optional<String> domain =
+          canonical.isEmpty()
+              ? Optional.empty()
+              : AddressTable.domain(session, canonical.get().domain());
+      id =
+          domain.isEmpty()
+              ? Optional.empty()
+              : AddressTable.exact(
+                      session, new Parts(canonical.get().local(), domain.get()).toString())
+                  .flatMap(
+                      target ->
+                          target instanceof AddressTable.Target.ToAlias(String alias)
+                              ? Optional.of(alias)
+                              : Optional.empty());
+    }
+    return id.isEmpty()
+        ? Optional.empty()
+        : find(session, id.get()).filter(alias -> alias.kind() == Kind.GROUP);
+  }
+
+  /** An address, and where it leads at once. */
+  private record Lead(Parts address, AddressTable.Target target) {}
+
+  /** A member of an alias or a group. */
+  private record Member(String alias, String address) {}
+
+  /** The ids of all groups that lead to an account. */
+  static Set<String> groupsOf(Session session, String account) throws SQLException {
+    Set<String> seen = new HashSet<>();
+    Set<String> groups = new LinkedHashSet<>();
+    Deque<Lead> open = new ArrayDeque<>();
+    for (String address :
+        session.list(
+            "select address from address where account = ?", row -> row.getString(1), account)) {
+      open.push(new Lead(parts(address), new AddressTable.Target.ToAccount(account)));
+    }
+    while (!open.isEmpty()) {
+      Lead lead = open.pop();
+      for (Member member : holders(session, lead.address)) {
+        // One with a detail may be an address of somebody else's.
+        boolean leads =
+            AddressTable.find(session, parts(member.address))
+                .map(AddressTable.Match::target)
+                .equals(Optional.of(lead.target));
+        if (leads && seen.add(member.alias)) {
+          Alias holder = find(session, member.alias).orElseThrow();
+          if (holder.kind() == Kind.GROUP) {
+            groups.add(holder.id());
+          }
+          open.push(
+              new Lead(parts(holder.address()), new AddressTable.Target.ToAlias(holder.id())));
+        }
+      }
+    }
+    return Set.copyOf(groups);
+  }
+
+  /** Who has this address for a member, with a detail behind a plus or without (RFC 5233). */
+  private static List<Member> holders(Session session, Parts address) throws SQLException {
+    return session.list(
+        "select alias, address from alias_member where address = ?1"
+            // A comma comes behind the plus.
+            + " or (address > ?2 and address < ?3 and substr(address, -length(?4)) = ?4)",
+        row -> new Member(row.getString(1), row.getString(2)),
+        address.toString(),
+        address.local() + "+",
+        address.local() + ",",
+        "@" + address.domain());
   }
 
   private static Alias alias(ResultSet row, List<String> members) throws SQLException {

@@ -31,6 +31,8 @@ final class Routes implements Resolver {
   private final Supplier<DirectorySettings> settings;
   private final ExactCache<Question, Resolution> resolutions;
   private final ExactCache<Sender, Boolean> senders;
+  private final ExactCache<String, Optional<Alias>> groups;
+  private final ExactCache<String, Set<String>> memberships;
 
   /** What a resolution depends on beside the database. */
   private record Question(String address, String defaultDomain, String postmaster) {}
@@ -42,6 +44,9 @@ final class Routes implements Resolver {
     this.settings = settings;
     this.resolutions = new ExactCache<>(database, 20_000, Routes::weight);
     this.senders = new ExactCache<>(database, 20_000, may -> may ? 1 : 0);
+    this.groups =
+        new ExactCache<>(database, 20_000, found -> found.map(g -> g.members().size()).orElse(0));
+    this.memberships = new ExactCache<>(database, 50_000, Set::size);
   }
 
   /**
@@ -221,6 +226,18 @@ final class Routes implements Resolver {
   @Override
   public Optional<Account> account(String id) {
     return Reads.orThrow(() -> reads.account(id));
+  }
+
+  @Override
+  public Optional<Alias> group(String idOrAddress) {
+    return idOrAddress.length() > MAX_ADDRESS
+        ? Optional.empty()
+        : Reads.orThrow(() -> groups.get(idOrAddress, Aliases::group));
+  }
+
+  @Override
+  public Set<String> groups(String accountId) {
+    return Reads.orThrow(() -> memberships.get(accountId, Aliases::groupsOf));
   }
 
   @Override

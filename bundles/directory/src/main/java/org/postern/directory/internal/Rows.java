@@ -7,7 +7,9 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.postern.directory.Account;
 import org.postern.directory.Account.Quota;
@@ -17,8 +19,8 @@ import org.postern.directory.Domain;
 /** Records from rows: the columns here and the readers of them, side by side. */
 final class Rows {
   static final String ACCOUNT =
-      "seq, id, address, name, state, quota_bytes, quota_messages, protocols, created, updated,"
-          + " revision";
+      "seq, id, address, name, state, quota_bytes, quota_messages, protocols, hidden, created,"
+          + " updated, revision";
   static final String DOMAIN =
       "seq, name, enabled, catch_all, quota_bytes, quota_messages, created, revision";
 
@@ -32,9 +34,10 @@ final class Rows {
         State.values()[row.getInt(5)],
         quota(row, 6),
         protocols(row.getString(8)),
-        time(row, 9),
+        hidden(row.getString(9)),
         time(row, 10),
-        row.getLong(11));
+        time(row, 11),
+        row.getLong(12));
   }
 
   static Domain domain(ResultSet row) throws SQLException {
@@ -82,5 +85,28 @@ final class Rows {
       protocols.put(word.substring(1), word.charAt(0) == '+');
     }
     return Collections.unmodifiableMap(protocols);
+  }
+
+  /** Names by protocol as {@code imap:IDLE imap:MOVE}. */
+  static String packedNames(Map<String, Set<String>> names) {
+    return names.entrySet().stream()
+        .flatMap(entry -> entry.getValue().stream().map(name -> entry.getKey() + ":" + name))
+        .sorted()
+        .collect(Collectors.joining(" "));
+  }
+
+  private static Map<String, Set<String>> hidden(String packed) {
+    if (packed.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Set<String>> names = new TreeMap<>();
+    for (String word : packed.split(" ")) {
+      int colon = word.indexOf(':');
+      names
+          .computeIfAbsent(word.substring(0, colon), protocol -> new TreeSet<>())
+          .add(word.substring(colon + 1));
+    }
+    names.replaceAll((protocol, those) -> Collections.unmodifiableSet(those));
+    return Collections.unmodifiableMap(names);
   }
 }

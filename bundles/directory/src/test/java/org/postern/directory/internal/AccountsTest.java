@@ -41,7 +41,16 @@ class AccountsTest {
 
   static Account with(Account a, String address, State state, Quota quota, Map<String, Boolean> p) {
     return new Account(
-        a.id(), address, a.name(), state, quota, p, a.createdAt(), a.updatedAt(), a.revision());
+        a.id(),
+        address,
+        a.name(),
+        state,
+        quota,
+        p,
+        a.hiddenCapabilities(),
+        a.createdAt(),
+        a.updatedAt(),
+        a.revision());
   }
 
   private Account add(String address) throws Exception {
@@ -66,6 +75,65 @@ class AccountsTest {
     homes = new Homes(home);
     assertEquals(Optional.of(added), homes.directory.account(added.id()));
     assertEquals(Optional.of(added), homes.directory.accountByAddress("ANN@example.test"));
+  }
+
+  private static Account hiding(Account a, Map<String, Set<String>> hidden) {
+    return new Account(
+        a.id(),
+        a.address(),
+        a.name(),
+        a.state(),
+        a.quota(),
+        a.protocols(),
+        hidden,
+        a.createdAt(),
+        a.updatedAt(),
+        a.revision());
+  }
+
+  @Test
+  void capabilitiesAreHiddenFromAnAccount() throws Exception {
+    Account ann = add("ann@example.test");
+    assertEquals(Map.of(), ann.hiddenCapabilities());
+    Account changed =
+        directory.changeAccount(
+            hiding(
+                ann,
+                Map.of(
+                    "imap",
+                    Set.of("idle", "COMPRESS=DEFLATE"),
+                    "pop3",
+                    Set.of("top"),
+                    "smtp",
+                    Set.of())));
+    Map<String, Set<String>> hidden =
+        Map.of("imap", Set.of("IDLE", "COMPRESS=DEFLATE"), "pop3", Set.of("TOP"));
+    assertEquals(hidden, changed.hiddenCapabilities());
+    assertEquals(Set.of("TOP"), changed.hidden("pop3"));
+    assertEquals(Set.of(), changed.hidden("submission"));
+    homes.close();
+    homes = new Homes(home);
+    directory = homes.directory;
+    assertEquals(Optional.of(changed), directory.account(ann.id()));
+    for (String nonsense : List.of("", "a b", "a:b", "x".repeat(65), "(")) {
+      Refused.with(
+          Kind.INVALID,
+          "bad-capability",
+          () -> directory.changeAccount(hiding(changed, Map.of("imap", Set.of(nonsense)))));
+    }
+    Set<String> many = new java.util.HashSet<>();
+    for (int i = 0; i <= 100; i++) {
+      many.add("X" + i);
+    }
+    Refused.with(
+        Kind.INVALID,
+        "bad-capability",
+        () -> directory.changeAccount(hiding(changed, Map.of("imap", many))));
+    Refused.with(
+        Kind.INVALID,
+        "bad-protocol",
+        () -> directory.changeAccount(hiding(changed, Map.of("I MAP", Set.of("IDLE")))));
+    assertEquals(Map.of(), directory.changeAccount(hiding(changed, Map.of())).hiddenCapabilities());
   }
 
   @Test

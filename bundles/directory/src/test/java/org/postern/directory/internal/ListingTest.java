@@ -131,6 +131,7 @@ class ListingTest {
             now.state(),
             now.quota(),
             now.protocols(),
+            now.hiddenCapabilities(),
             now.createdAt(),
             now.updatedAt(),
             now.revision()));

@@ -190,6 +190,7 @@ class LoginsTest {
               c.state,
               now.quota(),
               c.protocols,
+              now.hiddenCapabilities(),
               now.createdAt(),
               now.updatedAt(),
               now.revision()));

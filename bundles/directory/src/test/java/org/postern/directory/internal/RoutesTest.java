@@ -123,6 +123,47 @@ class RoutesTest {
   }
 
   @Test
+  void groupsAreKnownByTheirMembers() throws Exception {
+    directory.addAddress(ann.id(), "a.smith@example.test");
+    directory.addAddress(bob.id(), "ann+bob@example.test");
+    Alias team =
+        directory.addAlias(Kind.GROUP, "team@example.test", "", List.of("a.smith@example.test"));
+    Alias all =
+        directory.addAlias(
+            Kind.GROUP, "all@example.test", "", List.of("team+x@example.test", bob.address()));
+    Alias second =
+        directory.addAlias(Kind.ALIAS, "second@example.test", "", List.of("ann@example.test"));
+    Alias behind =
+        directory.addAlias(Kind.GROUP, "behind@example.test", "", List.of(second.address()));
+    Alias detail =
+        directory.addAlias(Kind.GROUP, "detail@example.test", "", List.of("ann+y@example.test"));
+    Alias others =
+        directory.addAlias(Kind.GROUP, "others@example.test", "", List.of("ann+bob@example.test"));
+    Alias empty = directory.addAlias(Kind.GROUP, "empty@example.test", "", List.of());
+    assertEquals(
+        java.util.Set.of(team.id(), all.id(), behind.id(), detail.id()), resolver.groups(ann.id()));
+    assertEquals(java.util.Set.of(all.id(), others.id()), resolver.groups(bob.id()));
+    assertEquals(java.util.Set.of(), resolver.groups("nobody"));
+    assertEquals(Optional.of(team), resolver.group("TEAM@Example.test"));
+    assertEquals(Optional.of(team), resolver.group(team.id()));
+    assertEquals(Optional.of(empty), resolver.group("empty@example.test"));
+    for (String none :
+        List.of(second.address(), second.id(), ann.address(), ann.id(), "x@elsewhere.test", "")) {
+      assertEquals(Optional.empty(), resolver.group(none), none);
+    }
+    directory.changeAlias(
+        new Alias(
+            team.id(),
+            team.address(),
+            "",
+            Kind.GROUP,
+            List.of(),
+            team.createdAt(),
+            team.revision()));
+    assertEquals(java.util.Set.of(behind.id(), detail.id()), resolver.groups(ann.id()));
+  }
+
+  @Test
   void domainAliasesAreTheDomain() throws Exception {
     directory.addDomainAlias("example.test", "example.org");
     directory.addDomainAlias("example.test", "example.org");

@@ -2,6 +2,7 @@ package org.postern.imap.internal;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.james.mailbox.model.MailboxACL;
 import org.apache.james.mailbox.model.MailboxACL.EditMode;
 import org.apache.james.mailbox.model.MailboxACL.EntryKey;
@@ -10,7 +11,11 @@ import org.apache.james.mailbox.model.MailboxACL.Rfc4314Rights;
 import org.apache.james.mailbox.model.MailboxACL.Right;
 import org.apache.james.mailbox.model.MailboxACL.SpecialName;
 
-/** SETACL, DELETEACL, GETACL, LISTRIGHTS, MYRIGHTS (RFC 4314 3). The owner has all rights. */
+/**
+ * SETACL, DELETEACL, GETACL, LISTRIGHTS, MYRIGHTS (RFC 4314 3). The owner has all rights.
+ * Identifiers are addresses, of accounts and of groups, and {@code anyone}: everybody of the
+ * owner's domain. Behind a dash, they take rights away.
+ */
 final class Acl implements Command.LoggedIn {
   private static final String ANYONE = SpecialName.anyone.name();
 
@@ -54,8 +59,7 @@ final class Acl implements Command.LoggedIn {
         String identifier = in.astring();
         in.end();
         requireAdministration(user, name);
-        key(user, identifier);
-        boolean owner = identifier.equals(user.owner(name));
+        boolean owner = ofOwner(user, name, key(user, identifier));
         out.ascii("* LISTRIGHTS ").mailbox(name).octet(' ').string(identifier);
         // RFC 4314 3.5: what one has always, then what can be granted each on its own.
         out.ascii(owner ? " lrswipkxtea" : " \"\" l r s w i p k x t e a c d").end();
@@ -87,11 +91,17 @@ final class Acl implements Command.LoggedIn {
       User user, String name, String identifier, Rfc4314Rights rights, EditMode mode)
       throws Failure {
     requireAdministration(user, name);
-    if (identifier.equals(user.owner(name))) {
+    EntryKey key = key(user, identifier);
+    if (ofOwner(user, name, key)) {
       throw new Failure.No(Code.CANNOT, "The owner has all rights");
     }
-    user.grant(
-        name, MailboxACL.command().key(key(user, identifier)).rights(rights).mode(mode).build());
+    user.grant(name, MailboxACL.command().key(key).rights(rights).mode(mode).build());
+  }
+
+  /** Whether it is the owner, by any of the owner's addresses. */
+  private static boolean ofOwner(User user, String name, EntryKey key) {
+    return key.getNameType() == NameType.user
+        && key.getName().equals(user.path(name).getUser().asString());
   }
 
   // RFC 4314 4: the right a; who may not even know of the mailbox is told that there is none.
@@ -127,27 +137,32 @@ final class Acl implements Command.LoggedIn {
     out.end();
   }
 
-  /** The name of an entry; empty when its account is gone. */
+  /** The name of an entry; empty when its account or group is gone. */
   private static String identifier(User user, EntryKey key) {
     String sign = key.isNegative() ? "-" : "";
     return switch (key.getNameType()) {
       case user -> user.people().address(key.getName()).map(name -> sign + name).orElse("");
       case special -> key.getName().equals(ANYONE) ? sign + ANYONE : "";
-      case group -> "";
+      case group -> user.people().groupAddress(key.getName()).map(name -> sign + name).orElse("");
     };
   }
 
-  /** RFC 4314 2: an account by its address, or anyone; with a dash, rights are taken away. */
+  /** RFC 4314 2: an account or a group by its address, or anyone; with a dash, a negative entry. */
   private static EntryKey key(User user, String identifier) throws Failure.No {
     boolean negative = identifier.startsWith("-");
     String name = negative ? identifier.substring(1) : identifier;
     if (name.equals(ANYONE)) {
       return new EntryKey(ANYONE, NameType.special, negative);
     }
+    Optional<String> group = user.people().group(name);
+    if (group.isPresent()) {
+      return EntryKey.createGroupEntryKey(group.get(), negative);
+    }
     String id =
         user.people()
             .id(name)
-            .orElseThrow(() -> new Failure.No(Code.NONEXISTENT, "There is no such account"));
+            .orElseThrow(
+                () -> new Failure.No(Code.NONEXISTENT, "There is no such account or group"));
     return EntryKey.createUserEntryKey(id, negative);
   }
 }

@@ -1,5 +1,6 @@
 package org.postern.imap.internal;
 
+import java.io.IOException;
 import org.postern.net.Connection;
 import org.postern.net.Input;
 import org.postern.net.Output;
@@ -34,6 +35,19 @@ final class Channel implements AutoCloseable {
     compression = new Compression(connection);
     in = compression.in();
     out = compression.out();
+  }
+
+  /**
+   * Compression ends (RFC 8437 4.1); all was flushed before. What the client has sent behind the
+   * command in hand is not compressed any more.
+   *
+   * @throws IOException when it is
+   */
+  void decompress() throws IOException {
+    compression.finish();
+    close();
+    in = connection.in();
+    out = connection.out();
   }
 
   /** Gives back what compression holds; the session is over. */

@@ -1,5 +1,7 @@
 package org.postern.imap.internal;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * A response code: the machine-readable reason of a status response (RFC 9051 7.1, RFC 5530).
  *
@@ -10,7 +12,7 @@ record Code(String text) {
   static final Code ALREADYEXISTS = new Code("ALREADYEXISTS");
   static final Code AUTHENTICATIONFAILED = new Code("AUTHENTICATIONFAILED");
   static final Code AUTHORIZATIONFAILED = new Code("AUTHORIZATIONFAILED");
-  static final Code BADCHARSET = new Code("BADCHARSET (US-ASCII UTF-8)");
+  static final Code BADCHARSET = new Code("BADCHARSET (" + SearchCharsets.names() + ")");
   static final Code CANNOT = new Code("CANNOT");
   static final Code CLOSED = new Code("CLOSED");
   static final Code COMPRESSIONACTIVE = new Code("COMPRESSIONACTIVE");
@@ -33,6 +35,28 @@ record Code(String text) {
   static final Code UNAVAILABLE = new Code("UNAVAILABLE");
   static final Code UNKNOWN_CTE = new Code("UNKNOWN-CTE");
   static final Code USEATTR = new Code("USEATTR");
+
+  private static final int URL_LENGTH = 2_000;
+
+  /**
+   * RFC 4469 4.1: the URL, in which what can't stand in a response code is encoded.
+   *
+   * @param url cut when it is longer than anybody needs to know it again
+   */
+  static Code badUrl(String url) {
+    StringBuilder text = new StringBuilder("BADURL ");
+    for (byte octet : url.getBytes(StandardCharsets.UTF_8)) {
+      if (text.length() > URL_LENGTH) {
+        break;
+      }
+      if (octet > ' ' && octet < 127 && octet != ']') {
+        text.append((char) octet);
+      } else {
+        text.append(String.format("%%%02X", octet & 0xff));
+      }
+    }
+    return new Code(text.toString());
+  }
 
   /** The text in front of which the code stands. */
   String before(String human) {

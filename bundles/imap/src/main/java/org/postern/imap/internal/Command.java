@@ -46,6 +46,7 @@ sealed interface Command {
               new Idle(),
               new MultiSearch(),
               new Compress(),
+              new Unauthenticate(),
               new Select(false),
               new Select(true),
               new Leave(true),

@@ -59,8 +59,8 @@ final class CommandLines {
   }
 
   /** A literal to be read as it comes. */
-  LiteralInput stream(long octets) {
-    return new LiteralInput(channel.in(), octets);
+  LiteralInput stream(long octets, boolean binary) {
+    return new LiteralInput(channel.in(), octets, binary);
   }
 
   /** Tells a client that waits for it to send its literal. */

@@ -3,6 +3,7 @@ package org.postern.imap.internal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,9 +22,17 @@ final class CommandReader {
   private byte[] line = {};
   private int at;
   private int depth;
+  private Charset charset = StandardCharsets.UTF_8;
 
   CommandReader(CommandLines lines) {
     this.lines = lines;
+  }
+
+  /** Reads a text, without literals, by the productions and limits of commands. */
+  CommandReader over(String text) {
+    CommandReader reader = new CommandReader(lines);
+    reader.line = text.getBytes(StandardCharsets.ISO_8859_1);
+    return reader;
   }
 
   /** Waits for the first line of the next command. */
@@ -31,6 +40,12 @@ final class CommandReader {
     line = withoutSpaces(lines.first());
     at = 0;
     depth = 0;
+    charset = StandardCharsets.UTF_8;
+  }
+
+  /** What strings are in from here to the end of the command (RFC 9051 6.4.4, CHARSET). */
+  void charset(Charset given) {
+    charset = given;
   }
 
   /** Goes on behind a literal. */
@@ -251,15 +266,16 @@ final class CommandReader {
 
   // STRINGS
 
-  /** An astring as text; UTF-8. */
+  /** An astring as text; in UTF-8, or the charset that was given. */
   String astring() throws Failure, IOException {
     int c = peek();
     if (c == '"' || c == '{') {
-      return text(string());
+      return text(string(), charset);
     }
     return text(
         run("a string", ch -> ch == ']' || atomChar(ch) || ch > 127)
-            .getBytes(StandardCharsets.ISO_8859_1));
+            .getBytes(StandardCharsets.ISO_8859_1),
+        charset);
   }
 
   /** A mailbox pattern of LIST: an astring in which wildcards need no quotes. */
@@ -284,10 +300,14 @@ final class CommandReader {
   }
 
   static String text(byte[] utf8) throws Failure.Bad {
+    return text(utf8, StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] octets, Charset charset) throws Failure.Bad {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+      return charset.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
     } catch (CharacterCodingException e) {
-      throw new Failure.Bad("Expected text in UTF-8");
+      throw new Failure.Bad("Expected text in " + charset.name());
     }
   }
 
@@ -316,15 +336,15 @@ final class CommandReader {
   /**
    * What announces a literal.
    *
-   * @param at where it stands in the line
+   * @param binary whether it may hold NUL (RFC 9051 4.3.1, literal8)
    * @param waits whether the client waits for the go-ahead
    */
-  record Announced(int at, long octets, boolean waits) {}
+  record Announced(long octets, boolean binary, boolean waits) {}
 
   /** The announcement of a literal, which ends the line; nothing is accepted yet. */
   Announced announced() throws Failure.Bad {
     final int start = at;
-    take('~');
+    boolean binary = take('~');
     expect('{');
     long octets = number64();
     boolean waits = !take('+');
@@ -334,13 +354,13 @@ final class CommandReader {
     }
     // Until it is accepted, skip() has to see it.
     at = start;
-    return new Announced(start, octets, waits);
+    return new Announced(octets, binary, waits);
   }
 
   /** Lets a literal come, to be read as a stream until {@link #finish}. */
   LiteralInput accept(Announced literal) throws IOException {
     goAhead(literal);
-    return lines.stream(literal.octets);
+    return lines.stream(literal.octets, literal.binary);
   }
 
   /** Reads over what nobody read of a literal, and the line that goes on behind it. */

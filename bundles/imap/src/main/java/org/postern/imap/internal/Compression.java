@@ -33,6 +33,14 @@ final class Compression implements AutoCloseable {
 
   private boolean ended;
 
+  /** Octets of the raw input that the inflater works on. */
+  private int lent;
+
+  /** The last four octets that it was given, and what they are where a flush ends (RFC 1951). */
+  private int last;
+
+  private static final int FLUSHED = 0xffff;
+
   Compression(Connection connection) {
     rawIn = connection.in();
     rawOut = connection.out();
@@ -44,6 +52,57 @@ final class Compression implements AutoCloseable {
 
   Output out() {
     return out;
+  }
+
+  /**
+   * Takes what belongs to compression still, so that the raw input goes on with what is not
+   * compressed: the end of a flush, or of the stream.
+   *
+   * @throws IOException when the client goes on compressing
+   */
+  void finish() throws IOException {
+    boolean more = in.available() > 0;
+    try {
+      while (!more && !inflater.finished()) {
+        more = inflater.inflate(new byte[1]) > 0;
+        if (more || inflater.finished() || last == FLUSHED && inflater.needsInput()) {
+          break;
+        }
+        if (!lend()) {
+          throw new EOFException("the client closed the connection");
+        }
+      }
+    } catch (DataFormatException e) {
+      throw new IOException("what the client sends ends no compressed stream", e);
+    }
+    if (more) {
+      throw new IOException("the client went on compressing");
+    }
+    rawIn.consume(lent - inflater.getRemaining());
+    lent = 0;
+  }
+
+  /**
+   * Gives the inflater what there is, up to the end of a flush: behind it compression may have
+   * ended. False when nothing comes any more.
+   */
+  private boolean lend() throws IOException {
+    rawIn.consume(lent);
+    lent = 0;
+    if (rawIn.available() == 0) {
+      out.flush();
+    }
+    ByteBuffer some = rawIn.peek();
+    if (!some.hasRemaining()) {
+      return false;
+    }
+    byte[] octets = some.array();
+    int from = some.arrayOffset() + some.position();
+    do {
+      last = last << 8 | octets[from + lent++] & 0xff;
+    } while (lent < some.remaining() && last != FLUSHED);
+    inflater.setInput(octets, from, lent);
+    return true;
   }
 
   @Override
@@ -163,15 +222,9 @@ final class Compression implements AutoCloseable {
         if (inflater.finished() || inflater.needsDictionary()) {
           return false;
         }
-        if (rawIn.available() == 0) {
-          out.flush();
-        }
-        ByteBuffer some = rawIn.peek();
-        if (!some.hasRemaining()) {
+        if (!lend()) {
           return false;
         }
-        inflater.setInput(some.array(), some.arrayOffset() + some.position(), some.remaining());
-        rawIn.consume(some.remaining());
       }
     }
 

@@ -47,10 +47,9 @@ final class Create implements Command.LoggedIn {
     if (!uses.isEmpty() && Places.ofOthers(name)) {
       throw new Failure.No(Code.USEATTR, "Only one of your own can be for a use");
     }
-    if (Places.ofOthers(user.path(name).getName())) {
-      throw new Failure.No(Code.CANNOT, "There is no such account to have a mailbox");
-    }
+    user.requireCreation(name);
     requireFree(user, uses);
+    user.requireRoom(name, session.options().mailboxLimit());
     Optional<MailboxId> id = user.create(name);
     if (id.isEmpty()) {
       throw new Failure.No(Code.ALREADYEXISTS, "There is a mailbox of that name already");

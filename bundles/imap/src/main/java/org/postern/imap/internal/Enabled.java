@@ -1,7 +1,8 @@
 package org.postern.imap.internal;
 
 /**
- * What the client has switched on (RFC 9051 6.3.1); nothing is ever switched off. For one thread.
+ * What the client has switched on (RFC 9051 6.3.1); nothing is ever switched off. Of one login; for
+ * one thread.
  */
 final class Enabled {
   private boolean rev2;

@@ -186,7 +186,8 @@ record FetchRequest(
     return part;
   }
 
-  private static Section section(CommandReader in) throws Failure, IOException {
+  /** What stands between the brackets of BODY (RFC 9051 6.4.5.1). */
+  static Section section(CommandReader in) throws Failure, IOException {
     if (in.peek() == ']') {
       return Section.of(What.ALL);
     }

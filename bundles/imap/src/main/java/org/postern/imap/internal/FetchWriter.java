@@ -18,10 +18,10 @@ final class FetchWriter {
   private static final Logger LOG = LoggerFactory.getLogger(FetchWriter.class);
 
   /** Longer headers are searched for fields so far only. */
-  private static final int HEADER_LIMIT = 1 << 20;
+  static final int HEADER_LIMIT = 1 << 20;
 
   /** Up to this size a message's checksum is compared even when only a part of it is asked for. */
-  private static final long VERIFIED = 1 << 18;
+  static final long VERIFIED = 1 << 18;
 
   private final Folder.Progress progress;
   private final Selected mailbox;
@@ -214,8 +214,8 @@ final class FetchWriter {
     some.send(out);
   }
 
-  // RFC 9051 6.4.5.1
-  private static Optional<Octets> range(
+  /** Where a section is (RFC 9051 6.4.5.1); of header fields, where the header is. */
+  static Optional<Octets> range(
       FetchItem.Section section, Folder.Message message, Maildrop.Body body) {
     if (section.part().isEmpty()) {
       long header = Math.min(body.headerLength(), body.length());

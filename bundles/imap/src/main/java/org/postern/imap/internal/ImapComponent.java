@@ -76,8 +76,17 @@ public final class ImapComponent implements Protocol, MetricSource {
 
     @AttributeDefinition(
         description =
-            "Capabilities not to announce, for example COMPRESS=DEFLATE: a way out when a client"
-                + " misuses one")
+            "How many mailboxes an account may have, and as many subscriptions; those it has"
+                + " already stay when it has more",
+        min = "10",
+        max = "1000000")
+    int mailboxLimit() default 10_000;
+
+    @AttributeDefinition(
+        description =
+            "Capabilities not to announce to anybody, for example COMPRESS=DEFLATE, nor to do: a way"
+                + " out when clients misuse one. An account can have some of its own, which are"
+                + " hidden from its login on")
     String[] hiddenCapabilities() default {};
   }
 

@@ -14,7 +14,8 @@ import java.util.TreeSet;
  * @param errorLimit how many bad commands in a row, or failed logins, end a session
  * @param messageLimit octets of the largest message that APPEND takes
  * @param specialFolders whether an account gets the usual folders when it is first logged in to
- * @param hidden capabilities not to announce, in upper case
+ * @param mailboxLimit how many mailboxes an account may have
+ * @param hidden capabilities not to announce, nor to do where they are commands, in upper case
  */
 record Options(
     Duration loginTimeout,
@@ -22,10 +23,12 @@ record Options(
     int errorLimit,
     long messageLimit,
     boolean specialFolders,
+    int mailboxLimit,
     Set<String> hidden) {
 
   static final Options DEFAULT =
-      new Options(Duration.ofMinutes(1), Duration.ofMinutes(30), 10, 50L << 20, true, Set.of());
+      new Options(
+          Duration.ofMinutes(1), Duration.ofMinutes(30), 10, 50L << 20, true, 10_000, Set.of());
 
   /**
    * @throws IllegalArgumentException naming the key at fault and what it may be
@@ -37,6 +40,7 @@ record Options(
         (int) range("errorLimit", settings.errorLimit(), 1, 1_000),
         range("messageMebibytes", settings.messageMebibytes(), 1, 1_024) << 20,
         settings.specialFolders(),
+        (int) range("mailboxLimit", settings.mailboxLimit(), 10, 1_000_000),
         hidden(List.of(settings.hiddenCapabilities())));
   }
 

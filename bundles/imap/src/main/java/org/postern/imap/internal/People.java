@@ -3,6 +3,7 @@ package org.postern.imap.internal;
 import java.util.List;
 import java.util.Optional;
 import org.postern.directory.Account;
+import org.postern.directory.Alias;
 import org.postern.directory.Resolution;
 import org.postern.directory.Resolver;
 
@@ -20,6 +21,16 @@ record People(Resolver resolver) {
       return Optional.of(to.getFirst().account().id());
     }
     return Optional.empty();
+  }
+
+  /** The id of the group with this address. */
+  Optional<String> group(String address) {
+    return address.indexOf('@') < 0 ? Optional.empty() : resolver.group(address).map(Alias::id);
+  }
+
+  /** The address of the group with this id. */
+  Optional<String> groupAddress(String id) {
+    return resolver.group(id).map(Alias::address);
   }
 
   Optional<String> address(String id) {

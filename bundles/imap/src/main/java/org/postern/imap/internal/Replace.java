@@ -43,7 +43,7 @@ final class Replace implements Command.InMailbox {
     User user = session.user();
     FolderAppend.Appended appended;
     try (FolderAppend append = user.folders().append(user.session(), user.path(name))) {
-      Append.message(session, append, in);
+      Append.message(session, user, append, in);
       in.end();
       appended = append.commit();
     } catch (FolderException.NoSuchMailbox e) {

@@ -34,6 +34,11 @@ final class Responses {
     utf8 = true;
   }
 
+  /** As at the beginning: mailbox names are in modified UTF-7, and what is not ASCII a literal. */
+  void useAscii() {
+    utf8 = false;
+  }
+
   boolean utf8() {
     return utf8;
   }

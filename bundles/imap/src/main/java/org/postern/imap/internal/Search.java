@@ -2,7 +2,6 @@ package org.postern.imap.internal;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Locale;
 import org.postern.imap.internal.SearchReturn.Item;
 import org.postern.mailbox.Folder;
 import org.postern.mailbox.SearchKey;
@@ -75,12 +74,11 @@ final class Search implements Command.InMailbox {
     return Done.of(verb() + " completed");
   }
 
-  /** Reads the name of a charset; others than UTF-8 are of the past. */
+  /** Reads the name of a charset, in which the strings are that come behind it. */
   static void charset(CommandReader in) throws Failure, IOException {
-    String charset = in.astring().toUpperCase(Locale.ROOT);
-    if (!charset.equals("UTF-8") && !charset.equals("US-ASCII")) {
-      throw new Failure.No(Code.BADCHARSET, "Search in UTF-8");
-    }
+    in.charset(
+        SearchCharsets.of(in.astring())
+            .orElseThrow(() -> new Failure.No(Code.BADCHARSET, "Search in one of these")));
   }
 
   /** What of the result is told one by one, or counted. */

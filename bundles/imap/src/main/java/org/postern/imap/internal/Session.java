@@ -21,13 +21,14 @@ final class Session {
   private final CommandLines lines;
   private final CommandReader reader;
   private final Responses responses;
-  private final Enabled enabled = new Enabled();
+  private Enabled enabled = new Enabled();
   private final Progress progress;
   private String tag = "*";
   private User user;
   private Selected selected;
   private boolean secureAfter;
   private boolean compressAfter;
+  private boolean decompressAfter;
   private boolean ended;
   private int errors;
 
@@ -88,7 +89,7 @@ final class Session {
         verb = "UID " + reader.word();
       }
       Command command = Command.ALL.get(verb);
-      if (command == null) {
+      if (command == null || Capabilities.hides(this, verb)) {
         throw new Failure.Bad("There is no such command; CAPABILITY tells what there is");
       }
       connection.command(verb);
@@ -147,6 +148,13 @@ final class Session {
       compressAfter = false;
       responses.flush();
       channel.compress();
+      responses.over(channel.out());
+    }
+    if (decompressAfter) {
+      decompressAfter = false;
+      responses.flush();
+      channel.decompress();
+      server.compressed().release();
       responses.over(channel.out());
     }
   }
@@ -279,6 +287,18 @@ final class Session {
   }
 
   // WHAT COMMANDS DO TO THE SESSION
+
+  /** The account leaves, and but for TLS all is as after the greeting (RFC 8437 3, 4.1). */
+  void unauthenticate() throws IOException {
+    deselect();
+    server.login().leave(connection);
+    user = null;
+    enabled = new Enabled();
+    responses.useAscii();
+    lines.limits(Limits.BEFORE_LOGIN);
+    connection.idleTimeout(options.loginTimeout());
+    decompressAfter = channel.compressed();
+  }
 
   /** After the answer in hand the session ends. */
   void end() {

@@ -23,6 +23,11 @@ final class Subscribe implements Command.LoggedIn {
     if (!on) {
       user.unsubscribe(name);
     } else if (user.exists(name)) {
+      // They outlive their mailboxes (RFC 9051 6.3.7), so that they are counted on their own.
+      if (user.subscriptions().size() >= session.options().mailboxLimit()) {
+        throw new Failure.No(
+            Code.LIMIT, "There may be " + session.options().mailboxLimit() + " subscriptions");
+      }
       user.subscribe(name);
     } else {
       throw new Failure.No(Code.NONEXISTENT, "There is no such mailbox");

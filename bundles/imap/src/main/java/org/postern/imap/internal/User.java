@@ -3,6 +3,7 @@ package org.postern.imap.internal;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,16 +48,29 @@ final class User {
   private final MailboxSession session;
   private final Places places;
   private final String address;
+  private final Set<String> hidden;
 
   User(Account account, Stores stores) {
     this.stores = stores;
     this.session = stores.mailboxes().createSystemSession(Username.of(account.id()));
     this.places = new Places(session.getUser(), stores.people());
     this.address = account.address();
+    this.hidden = new HashSet<>(account.hidden(Imap.NAME));
+    // RFC 9051 6.1.1, RFC 3501 6.1.1: that one is always told.
+    this.hidden.remove("IMAP4REV1");
+  }
+
+  /** Capabilities that are hidden from this account, in upper case. */
+  Set<String> hidden() {
+    return hidden;
   }
 
   MailboxSession session() {
     return session;
+  }
+
+  String address() {
+    return address;
   }
 
   Folders folders() {
@@ -139,6 +153,18 @@ final class User {
     }
   }
 
+  /** Refuses one more mailbox, with those above it, than an account may have. */
+  void requireRoom(String name, int limit) throws Failure, IOException {
+    MailboxPath path = path(name);
+    long more = 1;
+    for (String above : MailboxNames.parents(path.getName())) {
+      more += path.belongsTo(session) && !exists(above) ? 1 : 0;
+    }
+    if (folders().count(path.getUser()) + more > limit) {
+      throw new Failure.No(Code.LIMIT, "An account may have " + limit + " mailboxes");
+    }
+  }
+
   /** Makes a mailbox and those above it (RFC 9051 6.3.4). */
   Optional<MailboxId> create(String name) throws Failure.No {
     return call(manager -> manager.createMailbox(path(name), session));
@@ -152,14 +178,64 @@ final class User {
         });
   }
 
-  /** Renames a mailbox and those under it. */
+  /** Renames a mailbox and those under it; of others, by whoever may. */
   void rename(String from, String to) throws Failure.No {
-    for (String parent : MailboxNames.parents(to)) {
-      if (!exists(parent)) {
-        create(parent);
+    MailboxSession owner = owner(path(from));
+    if (owner == session) {
+      for (String parent : MailboxNames.parents(path(to).getName())) {
+        if (!exists(parent)) {
+          create(parent);
+        }
       }
     }
-    call(manager -> manager.renameMailbox(path(from), path(to), session));
+    call(manager -> manager.renameMailbox(path(from), path(to), owner));
+  }
+
+  /** A session of the mailbox's owner: what it does has to be allowed before. */
+  private MailboxSession owner(MailboxPath path) {
+    return path.belongsTo(session)
+        ? session
+        : stores.mailboxes().createSystemSession(path.getUser());
+  }
+
+  /** What the names of the mailboxes under one have behind its own: with a slash before. */
+  List<String> below(String name) throws Failure.No {
+    MailboxPath path = path(name);
+    MailboxSession owner = owner(path);
+    MailboxQuery all = MailboxQuery.privateMailboxesBuilder(owner).matchesAllMailboxNames().build();
+    String prefix = path.getName() + MailboxNames.SEPARATOR;
+    return call(
+        manager ->
+            manager
+                .search(all, MailboxSearchFetchType.Minimal, owner)
+                .map(found -> found.getPath().getName())
+                .filter(each -> each.startsWith(prefix))
+                .map(each -> each.substring(path.getName().length()))
+                .collectList()
+                .block());
+  }
+
+  /**
+   * Refuses to make a mailbox of somebody else's without the right k on the one above (RFC 4314 4);
+   * whether there is somebody of that name is not told.
+   */
+  void requireCreation(String name) throws Failure.No {
+    if (owns(name) && !Places.ofOthers(path(name).getName())) {
+      return;
+    }
+    String above = name.substring(0, name.lastIndexOf(MailboxNames.SEPARATOR));
+    boolean may;
+    try {
+      may = rights(above).contains(MailboxACL.Right.CreateMailbox);
+    } catch (Failure.No e) {
+      if (!e.code().equals(Code.NONEXISTENT)) {
+        throw e;
+      }
+      may = false;
+    }
+    if (!may) {
+      throw new Failure.No(Code.NOPERM, "You need the right k on the mailbox above");
+    }
   }
 
   // RIGHTS

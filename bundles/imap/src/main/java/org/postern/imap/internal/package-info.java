@@ -15,8 +15,8 @@
  * <table>
  * <caption>Capabilities</caption>
  * <tr><th>Capability</th><th>RFC</th><th>Where</th><th>Left out</th></tr>
- * <tr><td>IMAP4rev1</td><td>3501</td><td>{@link Command}</td><td>charsets other than US-ASCII and
- * UTF-8 in SEARCH: BADCHARSET</td></tr>
+ * <tr><td>IMAP4rev1</td><td>3501</td><td>{@link Command}</td><td>charsets other than those of {@link
+ * SearchCharsets}: BADCHARSET</td></tr>
  * <tr><td>IMAP4rev2</td><td>9051</td><td>{@link Enabled}, {@link Enable}</td><td></td></tr>
  * <tr><td>STARTTLS, LOGINDISABLED</td><td>9051 6.2.1</td><td>{@link StartTls}</td><td></td></tr>
  * <tr><td>AUTH=, SASL-IR</td><td>4422, 4959</td><td>{@link Authenticate}</td><td>mechanisms are
@@ -44,12 +44,16 @@
  * <tr><td>QUOTA, QUOTA=RES-STORAGE, QUOTA=RES-MESSAGE</td><td>9208</td><td>{@link Quota}</td><td>
  * QUOTASET: administrators set quotas elsewhere</td></tr>
  * <tr><td>APPENDLIMIT, MULTIAPPEND</td><td>7889, 3502</td><td>{@link Append}</td><td></td></tr>
+ * <tr><td>CATENATE, URL-PARTIAL</td><td>4469, 5550 5.7.1</td><td>{@link Catenation}, {@link
+ * UrlContents}</td><td>URLs of other servers, those with the name of this one included unless it is
+ * the address connected to; URLAUTH</td></tr>
  * <tr><td>BINARY</td><td>3516</td><td>{@link FetchWriter}, {@link TransferDecoder}</td><td></td>
  * </tr>
  * <tr><td>METADATA</td><td>5464</td><td>{@link Metadata}</td><td>annotations of the server are
  * the account's own; changes are not told unasked</td></tr>
  * <tr><td>ACL, RIGHTS=, LIST-MYRIGHTS</td><td>4314, 8440</td><td>{@link Acl}, {@link Places}</td>
- * <td>groups; renaming what is another's</td></tr>
+ * <td>{@code anyone} is everybody of the owner's domain; mailboxes don't change their owner
+ * </td></tr>
  * <tr><td>LIST-METADATA</td><td>9590</td><td>{@link ListCommand}</td><td></td></tr>
  * <tr><td>REPLACE</td><td>8508</td><td>{@link Replace}</td><td></td></tr>
  * <tr><td>UTF8=ACCEPT</td><td>6855</td><td>{@link Enable}, {@link Append}</td><td></td></tr>
@@ -69,6 +73,8 @@
  * </td></tr>
  * <tr><td>COMPRESS=DEFLATE</td><td>4978</td><td>{@link Compression}</td><td>beyond 1,000 sessions
  * at once: LIMIT</td></tr>
+ * <tr><td>UNAUTHENTICATE</td><td>8437</td><td>{@link Unauthenticate}, {@link Session}</td><td>
+ * </td></tr>
  * </table>
  */
 package org.postern.imap.internal;

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.postern.directory.Account;
+import org.postern.directory.Alias;
 import org.postern.directory.Resolution;
 import org.postern.directory.Resolver;
 import org.postern.net.Connection;
@@ -18,35 +20,63 @@ import org.postern.net.Login;
 final class Accounts implements Login {
   volatile List<String> mechanisms = List.of("PLAIN", "RIDDLE");
 
+  /** What is hidden from whoever logs in. */
+  volatile Set<String> hidden = Set.of();
+
+  /** How often somebody left a connection that goes on; of one session's thread. */
+  volatile int left;
+
   static String id(String local) {
     return ("0000000000000000000000" + local).substring(local.length());
   }
 
   static Account account(String local) {
+    return account(local, Set.of());
+  }
+
+  /** With capabilities that are hidden from it. */
+  static Account account(String local, Set<String> hidden) {
     return new Account(
         id(local),
-        local + "@example.test",
+        local + (local.equals("zoe") ? "@other.test" : "@example.test"),
         "",
         Account.State.ACTIVE,
         Account.Quota.INHERITED,
         Map.of(),
+        hidden.isEmpty() ? Map.of() : Map.of("imap", hidden),
         Instant.EPOCH,
         Instant.EPOCH,
         1);
   }
 
-  private static Account named(String local) {
-    return account(local);
+  /** Who is in the group {@code staff@example.test}; and that is in {@code all@example.test}. */
+  volatile Set<String> staff = Set.of("bob");
+
+  private static Alias group(String local, String member) {
+    return new Alias(
+        "group-" + local,
+        local + "@example.test",
+        "",
+        Alias.Kind.GROUP,
+        List.of(member),
+        Instant.EPOCH,
+        1);
   }
 
-  /** Knows anna and bob. */
-  static Resolver resolver() {
+  /** Knows anna and bob, zoe of another domain, and the groups. */
+  Resolver resolver() {
     return new Resolver() {
       @Override
       public Resolution resolve(String address) {
-        String local = address.replaceAll("@example\\.test$", "");
-        return local.equals("anna") || local.equals("bob")
-            ? new Resolution.Local(List.of(new Resolution.Destination(named(local), "")))
+        String local = address.replaceAll("@example\\.test$|@other\\.test$", "");
+        if (address.equals("staff@example.test") && !staff.isEmpty()) {
+          return new Resolution.Local(
+              staff.stream()
+                  .map(each -> new Resolution.Destination(Accounts.account(each), ""))
+                  .toList());
+        }
+        return Set.of("anna", "bob", "zoe").contains(local)
+            ? new Resolution.Local(List.of(new Resolution.Destination(Accounts.account(local), "")))
             : new Resolution.Unknown();
       }
 
@@ -57,7 +87,24 @@ final class Accounts implements Login {
 
       @Override
       public Optional<Account> account(String id) {
-        return Optional.of(named(id.replaceAll("^0+", "")));
+        return Optional.of(Accounts.account(id.replaceAll("^0+", "")));
+      }
+
+      @Override
+      public Optional<Alias> group(String idOrAddress) {
+        return switch (idOrAddress) {
+          case "staff@example.test", "group-staff" -> Optional.of(Accounts.group("staff", "bob"));
+          case "all@example.test", "group-all" ->
+              Optional.of(Accounts.group("all", "staff@example.test"));
+          default -> Optional.empty();
+        };
+      }
+
+      @Override
+      public Set<String> groups(String accountId) {
+        return staff.contains(accountId.replaceAll("^0+", ""))
+            ? Set.of("group-staff", "group-all")
+            : Set.of();
       }
 
       @Override
@@ -84,8 +131,13 @@ final class Accounts implements Login {
       }
     }
     return password.equals("secret") && protocol.equals("imap")
-        ? new Outcome.Granted(account(local.replaceAll("\\+.*", "")), login)
+        ? new Outcome.Granted(account(local.replaceAll("\\+.*", ""), hidden), login)
         : new Outcome.Refused(Reason.BAD_CREDENTIALS, "");
+  }
+
+  @Override
+  public void leave(Connection connection) {
+    left++;
   }
 
   @Override

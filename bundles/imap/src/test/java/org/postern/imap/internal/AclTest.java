@@ -103,7 +103,7 @@ class AclTest {
   void ownNamesCantLookLikeThoseOfOthers() throws Exception {
     try (Client anna = anna()) {
       anna.no("CREATE user", "CANNOT").no("CREATE user/", "CANNOT");
-      anna.no("CREATE user/nobody@example.test/x", "CANNOT");
+      anna.no("CREATE user/nobody@example.test/x", "NOPERM");
       anna.ok("SELECT " + TEAM);
     }
   }
@@ -119,6 +119,163 @@ class AclTest {
       }
       anna.ok("SETACL team bob@example.test l");
       bob.no("GETMETADATA " + TEAM + " /shared/comment", "NOPERM");
+    }
+  }
+
+  // RFC 4314 2: an identifier may be a group's.
+  @Test
+  void groupsHaveRights() throws Exception {
+    server.accounts.staff = java.util.Set.of("bob");
+    try (Client anna = anna();
+        Client bob = bob();
+        Client zoe = server.connect().login("zoe")) {
+      anna.ok("SETACL team staff@example.test lr");
+      anna.ok("SETACL team all@example.test s");
+      String acl = anna.ok("GETACL team").getFirst();
+      assertTrue(acl.contains(" \"staff@example.test\" \"lr\""), acl);
+      assertTrue(acl.contains(" \"all@example.test\" \"s\""), acl);
+      assertEquals(
+          List.of("* LISTRIGHTS \"team\" \"all@example.test\" \"\" l r s w i p k x t e a c d"),
+          anna.ok("LISTRIGHTS team all@example.test"));
+      assertEquals(List.of("* MYRIGHTS \"" + TEAM + "\" lrs"), bob.ok("MYRIGHTS " + TEAM));
+      assertTrue(bob.ok("LIST \"\" *").toString().contains(TEAM));
+      bob.ok("SELECT " + TEAM);
+      zoe.no("SELECT " + TEAM, "NONEXISTENT");
+      // Who leaves the group, or joins it, has its rights no more, or from then on.
+      server.accounts.staff = java.util.Set.of("zoe");
+      bob.no("FETCH 1 FLAGS", "NOPERM").no("MYRIGHTS " + TEAM, "NONEXISTENT");
+      assertFalse(bob.ok("LIST \"\" *").toString().contains(TEAM));
+      zoe.ok("SELECT " + TEAM);
+      anna.ok("DELETEACL team staff@example.test");
+      anna.ok("DELETEACL team all@example.test");
+      zoe.no("FETCH 1 FLAGS", "NOPERM");
+    }
+  }
+
+  // RFC 4314 2: "anyone"; here, everybody of the owner's domain.
+  @Test
+  void anyoneIsTheOwnersDomain() throws Exception {
+    try (Client anna = anna();
+        Client bob = bob();
+        Client zoe = server.connect().login("zoe")) {
+      anna.ok("SETACL team anyone lr");
+      assertTrue(bob.ok("LIST \"\" *").toString().contains(TEAM));
+      bob.ok("SELECT " + TEAM);
+      assertFalse(zoe.ok("LIST \"\" *").toString().contains("team"));
+      zoe.no("SELECT " + TEAM, "NONEXISTENT").no("MYRIGHTS " + TEAM, "NONEXISTENT");
+      anna.ok("SETACL team zoe@other.test lr");
+      zoe.ok("SELECT " + TEAM);
+    }
+  }
+
+  // RFC 4314 2: negative rights take away what any other identifier gives.
+  @Test
+  void negativeRightsTakeAway() throws Exception {
+    server.accounts.staff = java.util.Set.of("bob");
+    try (Client anna = anna();
+        Client bob = bob()) {
+      anna.ok("SETACL team bob@example.test lrsw");
+      anna.ok("SETACL team -bob@example.test w");
+      String acl = anna.ok("GETACL team").getFirst();
+      assertTrue(acl.contains(" \"-bob@example.test\" \"w\""), acl);
+      assertEquals(List.of("* MYRIGHTS \"" + TEAM + "\" lrs"), bob.ok("MYRIGHTS " + TEAM));
+      anna.ok("SETACL team -staff@example.test s");
+      anna.ok("SETACL team -anyone +r");
+      assertEquals(List.of("* MYRIGHTS \"" + TEAM + "\" l"), bob.ok("MYRIGHTS " + TEAM));
+      bob.no("SELECT " + TEAM, "NOPERM");
+      anna.ok("SETACL team -anyone -r");
+      anna.ok("DELETEACL team -staff@example.test");
+      assertEquals(List.of("* MYRIGHTS \"" + TEAM + "\" lrs"), bob.ok("MYRIGHTS " + TEAM));
+      anna.ok("SETACL team -staff@example.test l");
+      assertFalse(bob.ok("LIST \"\" *").toString().contains("team"));
+      anna.no("SETACL team -anna@example.test l", "CANNOT");
+    }
+  }
+
+  // RFC 4314 4
+  @Test
+  void rightsThatChangeCountFromTheNextCommandOn() throws Exception {
+    try (Client anna = anna();
+        Client bob = bob()) {
+      anna.ok("SETACL team bob@example.test lrstwei");
+      bob.ok("SELECT " + TEAM);
+      bob.ok("STORE 1 +FLAGS (\\Flagged)");
+      anna.ok("SETACL team bob@example.test lrs");
+      bob.no("STORE 1 +FLAGS (\\Flagged)", "NOPERM").no("EXPUNGE", "NOPERM");
+      bob.no("MOVE 1 INBOX", "NOPERM").ok("STORE 1 +FLAGS (\\Seen)");
+      anna.ok("SETACL team bob@example.test l");
+      bob.no("FETCH 1 FLAGS", "NOPERM").no("SEARCH ALL", "NOPERM").no("COPY 1 INBOX", "NOPERM");
+      anna.append("team", "", TestServer.message(3));
+      // Nothing is told of what may not be read.
+      assertEquals(List.of(), bob.ok("NOOP"));
+      anna.ok("SETACL team bob@example.test lrw");
+      assertTrue(bob.ok("NOOP").contains("* 3 EXISTS"));
+      bob.ok("STORE 3 +FLAGS (\\Answered)");
+      anna.ok("DELETE team");
+      assertTrue(bob.run("NOOP").toString().contains("* BYE "));
+    }
+  }
+
+  // RFC 4314 4: CREATE needs k on the mailbox above, and tells nobody who has an account.
+  @Test
+  void createTellsNotWhoIsThere() throws Exception {
+    try (Client anna = anna();
+        Client bob = bob()) {
+      for (String nobody : List.of("user/anna@example.test/", "user/ghost@example.test/")) {
+        for (String name : List.of("x", "team", "team/x", "nothing/x")) {
+          assertEquals(
+              "NO [NOPERM] You need the right k on the mailbox above",
+              bob.run("CREATE " + nobody + name).getLast(),
+              nobody + name);
+        }
+        assertEquals(
+            "NO [NONEXISTENT] There is no such mailbox",
+            bob.run("RENAME " + nobody + "team mine").getLast());
+        assertEquals(
+            "NO [CANNOT] A mailbox stays its owner's; copy what is in it",
+            bob.run("RENAME INBOX " + nobody + "mine").getLast());
+        bob.no("DELETE " + nobody + "team", "NONEXISTENT");
+      }
+      anna.ok("SETACL team bob@example.test lrk");
+      bob.ok("CREATE " + TEAM + "/x");
+      bob.no("CREATE user/anna@example.test/top", "NOPERM");
+      anna.ok("CREATE user/anna@example.test/mine");
+      anna.ok("SELECT mine");
+    }
+  }
+
+  // RFC 4314 4: RENAME needs x on the old name and k on the mailbox above the new one.
+  @Test
+  void othersMayRename() throws Exception {
+    String home = "user/anna@example.test/";
+    try (Client anna = anna();
+        Client bob = bob()) {
+      anna.ok("CREATE team/a");
+      anna.ok("CREATE team/a/b");
+      anna.ok("CREATE other");
+      anna.ok("SETACL team bob@example.test lr");
+      anna.ok("SETACL team/a bob@example.test lr");
+      bob.no("RENAME " + TEAM + "/a " + TEAM + "/c", "NOPERM");
+      anna.ok("SETACL team/a bob@example.test +x");
+      bob.no("RENAME " + TEAM + "/a " + TEAM + "/c", "NOPERM");
+      anna.ok("SETACL team bob@example.test +k");
+      // And x on all under it.
+      bob.no("RENAME " + TEAM + "/a " + TEAM + "/c", "NOPERM");
+      anna.ok("SETACL team/a/b bob@example.test x");
+      bob.no("RENAME " + TEAM + "/a " + home + "c", "NOPERM");
+      bob.no("RENAME " + TEAM + "/a " + home + "other/c", "NOPERM");
+      bob.no("RENAME " + TEAM + "/a mine", "CANNOT").no("RENAME INBOX " + TEAM + "/x", "CANNOT");
+      bob.ok("RENAME " + TEAM + "/a " + TEAM + "/c");
+      String all = anna.ok("LIST \"\" *").toString();
+      assertTrue(all.contains("\"team/c\"") && all.contains("\"team/c/b\""), all);
+      assertFalse(all.contains("team/a"), all);
+      bob.no("RENAME " + TEAM + "/c " + TEAM + "/c/d", "CANNOT");
+      anna.ok("SETACL INBOX bob@example.test lrxk");
+      bob.no("RENAME " + home + "INBOX " + TEAM + "/i", "CANNOT");
+      anna.no("RENAME team user/bob@example.test/team", "CANNOT");
+      anna.no("RENAME team user/ghost@example.test/team", "CANNOT");
+      anna.ok("RENAME " + TEAM + " renamed");
+      anna.ok("SELECT renamed/c/b");
     }
   }
 }

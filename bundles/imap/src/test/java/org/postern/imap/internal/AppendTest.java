@@ -104,6 +104,18 @@ class AppendTest {
     }
   }
 
+  // RFC 9051 4.3, 9: CHAR8 is any octet but NUL; literal8 is for those with NUL.
+  @Test
+  void nulIsForLiteral8() throws Exception {
+    try (Client client = server.inbox()) {
+      client.bad("APPEND INBOX {9+}\r\nA: b\0\r\n\r\n");
+      client.bad("APPEND INBOX {6+}\r\nA: b\r\n {9+}\r\nA: b\0\r\n\r\n");
+      client.bad("APPEND INBOX {200000+}\r\n" + "x".repeat(199_999) + "\0");
+      assertEquals(List.of("* SEARCH"), client.ok("SEARCH ALL"));
+      client.ok("APPEND INBOX ~{9+}\r\nA: b\0\r\n\r\n");
+    }
+  }
+
   @Test
   void nonsenseIsRefused() throws Exception {
     try (Client client = server.inbox()) {

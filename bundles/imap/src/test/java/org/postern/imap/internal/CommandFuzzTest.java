@@ -57,6 +57,12 @@ class CommandFuzzTest {
           "ID",
           "NOOP",
           "RENAME",
+          "CATENATE (",
+          "TEXT {3+}",
+          "URL /INBOX/;UID=1/;PARTIAL=0.2",
+          "URL",
+          "REPLACE",
+          "UNAUTHENTICATE x",
           "a/b",
           "&AOQ-",
           "1-Jan-2020",
@@ -74,6 +80,7 @@ class CommandFuzzTest {
               1_000_000,
               1 << 20,
               false,
+              10_000,
               java.util.Set.of()));
 
   @Test

@@ -35,6 +35,7 @@ class DrainTest {
             10,
             1 << 20,
             false,
+            10_000,
             java.util.Set.of()));
     try (Client client = server.connect()) {
       client.line();

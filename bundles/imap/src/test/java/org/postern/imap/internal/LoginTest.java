@@ -108,12 +108,48 @@ class LoginTest {
             d.errorLimit(),
             d.messageLimit(),
             false,
+            10_000,
             java.util.Set.of("QRESYNC", "APPENDLIMIT")));
     try (Client client = server.login()) {
       String told = client.ok("CAPABILITY").getFirst();
       assertFalse(told.contains("QRESYNC"), told);
       assertFalse(told.contains("APPENDLIMIT"), told);
       assertEquals(List.of("* ENABLED CONDSTORE"), client.ok("ENABLE QRESYNC CONDSTORE"));
+    }
+  }
+
+  @Test
+  void whatIsHiddenFromAnAccountIsNotAnnouncedNorDone() throws Exception {
+    server.accounts.hidden =
+        java.util.Set.of(
+            "IDLE",
+            "MOVE",
+            "THREAD=REFERENCES",
+            "COMPRESS=DEFLATE",
+            "CATENATE",
+            "UTF8=ACCEPT",
+            "IMAP4REV1");
+    try (Client client = server.connect()) {
+      client.line();
+      // Before login nobody knows whose session it will be.
+      assertTrue(client.ok("CAPABILITY").getFirst().contains(" ENABLE"));
+      String told = client.done("LOGIN anna@example.test secret");
+      for (String name :
+          List.of(" IDLE ", " MOVE ", "REFERENCES", "COMPRESS", "CATENATE", "UTF8=ACCEPT")) {
+        assertFalse(told.contains(name), told);
+      }
+      assertTrue(told.contains("[CAPABILITY IMAP4rev1 ") && told.contains(" UIDPLUS "), told);
+      client.select("INBOX");
+      client.bad("IDLE").bad("UID MOVE 1 x").bad("MOVE 1 x").bad("COMPRESS DEFLATE");
+      client.bad("APPEND INBOX CATENATE (URL /INBOX/;UID=1)");
+      assertEquals(List.of("* ENABLED"), client.ok("ENABLE UTF8=ACCEPT"));
+      client.ok("THREAD ORDEREDSUBJECT UTF-8 ALL");
+      // Of the next account, nothing is hidden.
+      server.accounts.hidden = java.util.Set.of("UNAUTHENTICATE");
+      client.ok("UNAUTHENTICATE");
+      client.ok("LOGIN bob@example.test secret");
+      client.bad("UNAUTHENTICATE");
+      assertTrue(client.ok("CAPABILITY").getFirst().contains(" IDLE "));
     }
   }
 }

@@ -20,7 +20,7 @@ final class MailStore implements AutoCloseable {
   /** What every account may have. */
   volatile Account.Quota quota = Account.Quota.INHERITED;
 
-  MailStore(Path home) {
+  MailStore(Path home, Resolver people) {
     BundleContext context =
         proxy(
             BundleContext.class,
@@ -34,10 +34,12 @@ final class MailStore implements AutoCloseable {
         proxy(
             Resolver.class,
             (method, arguments) -> {
-              if (method.getName().equals("quota")) {
-                return quota;
-              }
-              throw new UnsupportedOperationException(method.toString());
+              return switch (method.getName()) {
+                case "quota" -> quota;
+                case "account" -> people.account((String) arguments[0]);
+                case "groups" -> people.groups((String) arguments[0]);
+                default -> throw new UnsupportedOperationException(method.toString());
+              };
             });
     MailboxComponent.Settings settings =
         proxy(MailboxComponent.Settings.class, (method, arguments) -> method.getDefaultValue());

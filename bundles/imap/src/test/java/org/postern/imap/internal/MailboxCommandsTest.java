@@ -118,4 +118,45 @@ class MailboxCommandsTest {
       client.ok("SELECT b" + "/y".repeat(5) + "/x".repeat(20));
     }
   }
+
+  // RFC 5530 3: LIMIT.
+  @Test
+  void anAccountHasSoManyMailboxes() throws Exception {
+    Options d = TestServer.PLAIN;
+    server.imap.use(
+        new Options(
+            d.loginTimeout(),
+            d.idleTimeout(),
+            d.errorLimit(),
+            d.messageLimit(),
+            false,
+            10,
+            d.hidden()));
+    try (Client client = server.login();
+        Client bob = server.connect().login("bob")) {
+      for (int i = 2; i <= 9; i++) {
+        client.ok("CREATE m" + i);
+      }
+      // Those above it count.
+      client.no("CREATE a/b", "LIMIT").ok("RENAME m2 a2");
+      client.ok("CREATE m10");
+      client.no("CREATE m11", "LIMIT").no("RENAME INBOX m11", "LIMIT");
+      client.ok("RENAME m10 m11");
+      client.no("RENAME m11 x/y", "LIMIT").ok("RENAME m11 m9/y");
+      client.ok("SETACL m9 bob@example.test lrk");
+      bob.no("CREATE user/anna@example.test/m9/z", "LIMIT").ok("CREATE mine");
+      client.ok("DELETE m8");
+      bob.ok("CREATE user/anna@example.test/m9/z");
+      // Subscriptions outlive mailboxes.
+      for (int i = 1; i <= 10; i++) {
+        client.ok("DELETE m7");
+        client.ok("CREATE s" + i);
+        client.ok("SUBSCRIBE s" + i);
+        client.ok("DELETE s" + i);
+        client.ok("CREATE m7");
+      }
+      client.no("SUBSCRIBE m7", "LIMIT").ok("UNSUBSCRIBE s1");
+      client.ok("SUBSCRIBE m7");
+    }
+  }
 }

@@ -105,7 +105,7 @@ class SearchTest {
       client.utf8("y SEARCH SUBJECT {7+}\r\nGR\u00dcSSE\r\n");
       assertEquals("* SEARCH 2", client.line());
       client.line();
-      client.no("SEARCH CHARSET KOI8-R SUBJECT x", "BADCHARSET (US-ASCII UTF-8)");
+      client.no("SEARCH CHARSET UTF-16 SUBJECT x", "BADCHARSET (" + SearchCharsets.names() + ")");
     }
   }
 
@@ -134,7 +134,8 @@ class SearchTest {
       client.ok("EXPUNGE");
       assertEquals(List.of(), client.ok("FETCH $ UID"));
       client.ok("SEARCH RETURN (SAVE) ALL");
-      client.no("SEARCH RETURN (SAVE) CHARSET X ALL", "BADCHARSET (US-ASCII UTF-8)");
+      client.no(
+          "SEARCH RETURN (SAVE) CHARSET X ALL", "BADCHARSET (" + SearchCharsets.names() + ")");
       assertEquals(List.of(), client.ok("FETCH $ UID"));
     }
   }

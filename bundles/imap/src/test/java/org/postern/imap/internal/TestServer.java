@@ -57,7 +57,13 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
   static Options specialFolders(boolean made) {
     Options d = Options.DEFAULT;
     return new Options(
-        d.loginTimeout(), d.idleTimeout(), d.errorLimit(), d.messageLimit(), made, d.hidden());
+        d.loginTimeout(),
+        d.idleTimeout(),
+        d.errorLimit(),
+        d.messageLimit(),
+        made,
+        d.mailboxLimit(),
+        d.hidden());
   }
 
   /** One that takes no password without TLS, from loopback either. */
@@ -96,7 +102,7 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
         Files.isWritable(MEMORY)
             ? Files.createTempDirectory(MEMORY, "imap")
             : Files.createTempDirectory("imap");
-    store = new MailStore(folder);
+    store = new MailStore(folder, accounts.resolver());
     imap = new Imap(accounts, stores(), options, pace);
     net = new NetServer(settings, folder.resolve("tls"), Optional::empty, Optional::empty);
     net.add(imap);
@@ -109,7 +115,7 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
         store.service(QuotaManager.class),
         store.service(UserQuotaRootResolver.class),
         folders.apply(store.service(Folders.class)),
-        new People(Accounts.resolver()));
+        new People(accounts.resolver()));
   }
 
   @Override

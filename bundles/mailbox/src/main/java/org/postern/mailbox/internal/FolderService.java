@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.james.core.Username;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.model.MailboxACL.Right;
 import org.apache.james.mailbox.model.MailboxConstants;
@@ -72,6 +73,22 @@ public final class FolderService implements Folders {
         });
   }
 
+  /**
+   * What somebody may do now with a mailbox that he has open: rights that change count from the
+   * next command on (RFC 4314 4).
+   */
+  FolderRights rights(MailboxSession session, Box opened, String name) throws IOException {
+    return EngineCalls.call(
+        () -> {
+          Box now =
+              engine
+                  .mailboxes()
+                  .find(opened.id())
+                  .orElseThrow(() -> new FolderException.NoSuchMailbox("The mailbox was deleted"));
+          return new FolderRights(james.rights(now, session), name);
+        });
+  }
+
   private Optional<Box> box(MailboxSession session, MailboxPath path) throws IOException {
     String user = path.getUser().asString();
     boolean inbox = path.getNamespace().equals(Places.NAMESPACE) && Places.isInbox(path.getName());
@@ -128,6 +145,11 @@ public final class FolderService implements Folders {
         box.uidValidity(),
         Math.max(c.highestModSeq(), 1),
         Long.toString(box.id()));
+  }
+
+  @Override
+  public long count(Username owner) throws IOException {
+    return EngineCalls.call(() -> engine.mailboxes().count(Places.NAMESPACE, owner.asString()));
   }
 
   @Override

@@ -106,7 +106,9 @@ public final class MailboxComponent {
         new JamesStore(
             engine,
             JamesStore.Parts.standard(
-                events, new LimitsMaxQuotaManager(new Limits.OfDirectory(resolver))));
+                events,
+                new LimitsMaxQuotaManager(new Limits.OfDirectory(resolver)),
+                new DirectoryIdentifiers(resolver)));
 
     register(context, Delivery.class, new Deliveries(engine, resolver::quota, events, CLOCK));
     AccountQuotas quotas = new AccountQuotas(engine.quotas(), resolver::quota);

@@ -42,10 +42,11 @@ final class SelectedFolder implements Folder {
   private final MailboxSession session;
   private final MailboxPath path;
   private final Box box;
-  private final FolderRights rights;
+  private final boolean own;
   private final boolean readOnly;
   private final FolderView view;
   private final MessageFactsReader facts;
+  private FolderRights rights;
   private UidSet recent = UidSet.EMPTY;
 
   SelectedFolder(
@@ -62,6 +63,7 @@ final class SelectedFolder implements Folder {
     this.path = path;
     this.box = found.box();
     this.rights = found.rights();
+    this.own = box.user().equals(session.getUser().asString());
     this.readOnly = examine || !rights.changes();
     this.view = new FolderView(engine.selections(), box.id());
     this.facts = new MessageFactsReader(engine);
@@ -92,6 +94,14 @@ final class SelectedFolder implements Folder {
     return rights.rights();
   }
 
+  /** The owner's never change; those of others may at any time. */
+  private FolderRights now() throws IOException {
+    if (!own) {
+      rights = folders.rights(session, box, path.getName());
+    }
+    return rights;
+  }
+
   @Override
   public UidSet uids() {
     return view.uids();
@@ -110,7 +120,8 @@ final class SelectedFolder implements Folder {
 
   @Override
   public Changes poll(boolean expunges) throws IOException {
-    return EngineCalls.call(() -> view.poll(expunges));
+    // Who may not read it any more is told nothing of it, and all of it when he may again.
+    return now().has(Right.Read) ? EngineCalls.call(() -> view.poll(expunges)) : Changes.NONE;
   }
 
   @Override
@@ -147,8 +158,9 @@ final class SelectedFolder implements Folder {
     if (readOnly) {
       return new PermanentFlags(MessageFlags.NONE, false);
     }
-    Set<String> words = rights.keywords() ? keywords() : Set.of();
-    return new PermanentFlags(new MessageFlags(rights.system(), words), rights.keywords());
+    FolderRights may = now();
+    Set<String> words = may.keywords() ? keywords() : Set.of();
+    return new PermanentFlags(new MessageFlags(may.system(), words), may.keywords());
   }
 
   @Override
@@ -171,6 +183,7 @@ final class SelectedFolder implements Folder {
   @Override
   public void fetch(UidSet uids, Detail detail, long changedSince, MessageConsumer consumer)
       throws IOException {
+    now().require(Right.Read);
     UidSet wanted = uids.intersect(view.uids());
     UidSet left = spans(wanted);
     boolean full = detail == Detail.FACTS;
@@ -253,6 +266,7 @@ final class SelectedFolder implements Folder {
 
   @Override
   public UidSet search(SearchKey key, Progress progress) throws IOException {
+    now().require(Right.Read);
     return new FolderSearch(engine, box.id(), this, progress).run(key);
   }
 
@@ -266,7 +280,8 @@ final class SelectedFolder implements Folder {
   public Stored store(UidSet uids, StoreMode mode, MessageFlags flags, long unchangedSince)
       throws IOException {
     requireWritable();
-    rights.requireAny(flags, mode == StoreMode.REPLACE);
+    FolderRights may = now();
+    may.requireAny(flags, mode == StoreMode.REPLACE);
     UidSet those = uids.intersect(view.uids());
     Updated updated =
         EngineCalls.call(
@@ -276,7 +291,7 @@ final class SelectedFolder implements Folder {
                     .update(
                         box.id(),
                         those,
-                        before -> rights.changed(before, mode, flags),
+                        before -> may.changed(before, mode, flags),
                         unchangedSince));
     List<FlagsOf> now = new ArrayList<>(updated.changes().size());
     List<FlagChange> changed = new ArrayList<>();
@@ -294,7 +309,7 @@ final class SelectedFolder implements Folder {
   @Override
   public UidSet expunge(UidSet uids) throws IOException {
     requireWritable();
-    rights.require(Right.PerformExpunge);
+    now().require(Right.PerformExpunge);
     UidSet those = uids.intersect(view.uids());
     List<Row> removed = EngineCalls.call(() -> engine.selections().expungeDeleted(box.id(), those));
     tools.events().expunged(box, removed);
@@ -309,6 +324,7 @@ final class SelectedFolder implements Folder {
 
   @Override
   public Copied copy(UidSet uids, MailboxPath target) throws IOException {
+    now().require(Right.Read);
     return transfer(uids, target, false);
   }
 
@@ -316,8 +332,10 @@ final class SelectedFolder implements Folder {
   public Copied move(UidSet uids, MailboxPath target) throws IOException {
     requireWritable();
     // RFC 6851 4: MOVE needs what STORE of \Deleted and EXPUNGE need.
-    rights.require(Right.DeleteMessages);
-    rights.require(Right.PerformExpunge);
+    FolderRights may = now();
+    may.require(Right.Read);
+    may.require(Right.DeleteMessages);
+    may.require(Right.PerformExpunge);
     return transfer(uids, target, true);
   }
 

@@ -75,6 +75,27 @@ final class UidAppend implements FolderAppend {
       ahead.add(read);
       content = read;
     }
+    take(flags, internalDate, octets, content, thread);
+  }
+
+  @Override
+  public void add(MessageFlags flags, long internalDate, InputStream message) throws IOException {
+    byte[] begin = message.readNBytes(SMALL + 1);
+    if (begin.length <= SMALL) {
+      add(flags, internalDate, begin.length, new ByteArrayInputStream(begin));
+      return;
+    }
+    ThreadHeaders thread = ThreadHeaders.scan(new ByteArrayInputStream(begin));
+    InputStream all = new SequenceInputStream(new ByteArrayInputStream(begin), message);
+    Messages.Ahead read =
+        EngineCalls.call(() -> tools.engine().messages().readAhead(all, TOGETHER - bytes));
+    ahead.add(read);
+    check(read.size());
+    take(flags, internalDate, read.size(), read, thread);
+  }
+
+  private void take(
+      MessageFlags flags, long internalDate, long octets, Content content, ThreadHeaders thread) {
     bytes += octets;
     Flags allowed = to.rights().allowed(flags);
     pending.add(

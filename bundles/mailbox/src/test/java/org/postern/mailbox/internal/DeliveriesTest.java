@@ -40,6 +40,7 @@ import org.postern.mailbox.internal.engine.Mailboxes.Box;
 import org.postern.mailbox.internal.engine.Messages.Full;
 import org.postern.mailbox.internal.engine.Messages.Range;
 import org.postern.mailbox.internal.engine.Messages.Row;
+import org.postern.mailbox.internal.james.Identifiers;
 import org.postern.mailbox.internal.james.InlineEventBus;
 import org.postern.mailbox.internal.james.JamesStore;
 import org.postern.mailbox.internal.james.Limits;
@@ -74,7 +75,9 @@ class DeliveriesTest {
     return new JamesStore(
         engine,
         JamesStore.Parts.standard(
-            events, new LimitsMaxQuotaManager(new Limits.Stored(engine.quotas()))));
+            events,
+            new LimitsMaxQuotaManager(new Limits.Stored(engine.quotas())),
+            Identifiers.SIMPLE));
   }
 
   private Outcome deliver(Text mail, String user) {

@@ -25,6 +25,7 @@ import org.postern.mailbox.Maildrop;
 import org.postern.mailbox.MessageFlags;
 import org.postern.mailbox.UidSet;
 import org.postern.mailbox.internal.engine.Engine;
+import org.postern.mailbox.internal.james.Identifiers;
 import org.postern.mailbox.internal.james.InlineEventBus;
 import org.postern.mailbox.internal.james.JamesStore;
 import org.postern.mailbox.internal.james.Limits;
@@ -49,7 +50,9 @@ final class FolderFixture implements AutoCloseable {
         new JamesStore(
             engine,
             JamesStore.Parts.standard(
-                events, new LimitsMaxQuotaManager(new Limits.Stored(engine.quotas()))));
+                events,
+                new LimitsMaxQuotaManager(new Limits.Stored(engine.quotas())),
+                Identifiers.SIMPLE));
     Function<String, Quota> limits = user -> quotas.getOrDefault(user, Quota.INHERITED);
     folders =
         new FolderService(

@@ -39,6 +39,7 @@ import org.postern.mailbox.Delivery.Outcome;
 import org.postern.mailbox.Delivery.Target;
 import org.postern.mailbox.internal.engine.Engine;
 import org.postern.mailbox.internal.engine.Quotas;
+import org.postern.mailbox.internal.james.Identifiers;
 import org.postern.mailbox.internal.james.InlineEventBus;
 import org.postern.mailbox.internal.james.JamesStore;
 import org.postern.mailbox.internal.james.Limits;
@@ -70,7 +71,9 @@ class QuotaGateTest {
         new JamesStore(
             engine,
             JamesStore.Parts.standard(
-                events, new LimitsMaxQuotaManager(new Limits.Stored(engine.quotas()))));
+                events,
+                new LimitsMaxQuotaManager(new Limits.Stored(engine.quotas())),
+                Identifiers.SIMPLE));
     manager = james.mailboxManager();
     ann = manager.createSystemSession(Username.of(ANN));
     bob = manager.createSystemSession(Username.of(BOB));

@@ -24,10 +24,15 @@ final class ServedConnection implements Connection {
   /** For a client to take the end of TLS. */
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
-  /** Who logged in; {@code protocol} as the account knows it. */
-  record LoggedIn(String accountId, String address, String protocol) {}
+  /**
+   * Who logged in.
+   *
+   * @param protocol as the account knows it
+   * @param bytesIn and {@code bytesOut}: the connection's octets that are not this login's
+   */
+  record LoggedIn(String accountId, String address, String protocol, long bytesIn, long bytesOut) {}
 
-  private static final LoggedIn NOBODY = new LoggedIn("", "", "");
+  private static final LoggedIn NOBODY = new LoggedIn("", "", "", 0, 0);
 
   private final String id;
   private final PortListener listener;
@@ -249,6 +254,11 @@ final class ServedConnection implements Connection {
 
   void loggedIn(LoggedIn who) {
     loggedIn = who;
+  }
+
+  /** Nobody is logged in any more; octets so far are accounted for. */
+  void nobody() {
+    loggedIn = new LoggedIn("", "", "", bytesIn(), bytesOut());
   }
 
   LoggedIn loggedIn() {

@@ -90,11 +90,27 @@ final class SessionRegistry implements Sessions, AccountSessions, CredentialList
       return Entry.TOO_MANY;
     }
     LoggedIn before = served.loggedIn();
-    served.loggedIn(new LoggedIn(account.id(), account.address(), protocol));
+    served.loggedIn(
+        new LoggedIn(
+            account.id(), account.address(), protocol, before.bytesIn(), before.bytesOut()));
     release(new AccountUse(before.protocol(), before.accountId()));
     // Looked at last: a revocation from now on finds the session entered and ends it.
     Long revoked = revocations.get(account.id());
     return revoked != null && revoked - credentialsSeenAt >= 0 ? Entry.REVOKED : Entry.ENTERED;
+  }
+
+  @Override
+  public void leave(Connection connection) {
+    ServedConnection served = open.get(connection.id());
+    if (served == null || served.accountId().isEmpty()) {
+      return;
+    }
+    LoggedIn who = served.loggedIn();
+    Total used = total(served);
+    AccountUse traffic = use(served);
+    served.nobody();
+    ended.merge(traffic, used, Total::plus);
+    release(new AccountUse(who.protocol(), who.accountId()));
   }
 
   private void release(AccountUse use) {
@@ -155,7 +171,10 @@ final class SessionRegistry implements Sessions, AccountSessions, CredentialList
     return new AccountUse(connection.protocolName(), connection.accountId());
   }
 
+  /** What whoever is logged in has transferred; what was before the first login is his too. */
   private static Total total(ServedConnection connection) {
-    return new Total(connection.bytesIn(), connection.bytesOut(), 1);
+    LoggedIn who = connection.loggedIn();
+    return new Total(
+        connection.bytesIn() - who.bytesIn(), connection.bytesOut() - who.bytesOut(), 1);
   }
 }

@@ -29,6 +29,7 @@ import org.postern.net.Endpoint;
 import org.postern.net.Input;
 import org.postern.net.Login;
 import org.postern.net.Protocol;
+import org.postern.net.Sessions;
 import org.postern.net.internal.NetSettings.PlainLogin;
 
 /** Logging in over real connections, with a directory of one account. */
@@ -42,6 +43,7 @@ class LoginTest {
           Account.State.ACTIVE,
           Account.Quota.INHERITED,
           Map.of("imap", false),
+          Map.of(),
           NOW,
           NOW,
           1);
@@ -90,7 +92,10 @@ class LoginTest {
     }
   }
 
-  /** A protocol of logins: {@code PASS protocol name password}, {@code AUTH mechanism [base64]}. */
+  /**
+   * A protocol of logins: {@code PASS protocol name password}, {@code AUTH mechanism [base64]},
+   * {@code LEAVE}.
+   */
   private final class Doors implements Protocol {
     @Override
     public String name() {
@@ -114,10 +119,16 @@ class LoginTest {
               case "PASS" ->
                   show(server.login().password(connection, words[1], words[2], words[3]));
               case "AUTH" -> exchange(connection, words);
+              case "LEAVE" -> leave(connection);
               default -> "WHAT";
             };
         connection.out().line(answer);
       }
+    }
+
+    private String leave(Connection connection) {
+      server.login().leave(connection);
+      return "LEFT";
     }
 
     private String exchange(Connection connection, String[] words) throws IOException {
@@ -290,6 +301,44 @@ class LoginTest {
       two.socket().close();
       Await.until("a session is over", () -> server.sessions().list().size() == 2);
       assertEquals("OK 01bob bob@example.test", three.ask(login));
+    }
+  }
+
+  private static long bytesIn(List<Sessions.Traffic> traffic, String account) {
+    return traffic.stream()
+        .filter(t -> t.accountId().equals(account))
+        .mapToLong(Sessions.Traffic::bytesIn)
+        .sum();
+  }
+
+  // RFC 8437 3
+  @Test
+  void anAccountLeavesAConnectionThatGoesOn() throws IOException {
+    String login = "PASS pop3 bob@example.test secret";
+    try (Client one = plain();
+        Client two = plain();
+        Client three = plain()) {
+      assertEquals("LEFT", one.ask("LEAVE"));
+      assertEquals("OK 01bob bob@example.test", one.ask(login));
+      assertEquals("OK 01bob bob@example.test", two.ask(login));
+      assertEquals("LEFT", one.ask("LEAVE"));
+      assertEquals("LEFT", one.ask("LEAVE"));
+      assertEquals("", server.sessions().list().getFirst().accountId());
+      long before = bytesIn(server.sessions().traffic(), "01bob");
+      one.ask("WHAT".repeat(1_000));
+      assertEquals(before, bytesIn(server.sessions().traffic(), "01bob"));
+      assertTrue(bytesIn(server.sessions().traffic(), "") > 4_000);
+      // His place is free again, for one.
+      assertEquals("OK 01bob bob@example.test", three.ask(login));
+      assertEquals("TOO_MANY_SESSIONS", one.ask(login));
+      // And what is revoked is none of this connection's business.
+      server.credentialListener().revoked(Set.of("01bob"), "the password was changed");
+      assertEquals(null, three.read());
+      assertEquals("WHAT", one.ask("HELLO"));
+      Await.until("two sessions are over", () -> server.sessions().list().size() == 1);
+      assertEquals("OK 01bob bob@example.test", one.ask(login));
+      // What came before the login is his too.
+      assertTrue(bytesIn(server.sessions().traffic(), "01bob") > before + 4_000);
     }
   }
 

@@ -3,9 +3,16 @@ package org.postern.pop3.internal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** CAPA: what this session can do now (RFC 2449 5). */
+/**
+ * CAPA: what this session can do now (RFC 2449 5), but for what is hidden from the account that is
+ * logged in: before login nobody knows whose session it will be.
+ */
 final class Capa implements Command.Anytime {
+  /** Commands that are capabilities too, and can be hidden. */
+  static final Set<String> COMMANDS = Set.of("TOP", "UIDL", "LANG");
+
   @Override
   public String verb() {
     return "CAPA";
@@ -17,7 +24,9 @@ final class Capa implements Command.Anytime {
     Replies replies = session.replies();
     replies.ok(Text.CAPABILITIES);
     for (String capability : capabilities(session)) {
-      replies.line(capability);
+      if (!session.hidden(capability.split(" ")[0])) {
+        replies.line(capability);
+      }
     }
     replies.end();
   }

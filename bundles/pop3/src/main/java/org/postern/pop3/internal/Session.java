@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.postern.directory.Account;
 import org.postern.mailbox.Maildrop;
 import org.postern.mailbox.Maildrops;
@@ -24,6 +25,7 @@ final class Session {
   private final Replies replies;
   private String user;
   private Transaction transaction;
+  private Set<String> hidden = Set.of();
   private boolean utf8;
   private boolean ended;
   private int errors;
@@ -60,7 +62,7 @@ final class Session {
     try {
       CommandLine parsed = CommandLine.parse(line);
       Command command = Command.ALL.get(parsed.verb());
-      if (command == null) {
+      if (command == null || Capa.COMMANDS.contains(parsed.verb()) && hidden(parsed.verb())) {
         throw new Failure.BadCommand(Text.UNKNOWN_COMMAND);
       }
       connection.command(command.verb());
@@ -151,6 +153,7 @@ final class Session {
           ResponseCode.LOGIN_DELAY, Text.LOGIN_DELAYED, wait.plusNanos(999_999_999).toSeconds());
     }
     transaction = new Transaction(open(account, folder), account.id());
+    hidden = account.hidden(Pop3.NAME);
     delays.loggedIn(key, options.loginDelay());
     server.counters().logins.increment();
     server.counters().open.increment();
@@ -173,6 +176,11 @@ final class Session {
 
   List<String> mechanisms() {
     return server.login().mechanisms(connection);
+  }
+
+  /** Whether a capability is hidden from the account that is logged in. */
+  boolean hidden(String name) {
+    return hidden.contains(name);
   }
 
   boolean authorization() {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.postern.directory.Account;
 import org.postern.net.Connection;
 import org.postern.net.Login;
@@ -16,11 +17,19 @@ import org.postern.net.Login;
 final class Accounts implements Login {
   volatile List<String> mechanisms = List.of("PLAIN", "RIDDLE");
 
+  /** What is hidden from whoever logs in. */
+  volatile Set<String> hidden = Set.of();
+
   static String id(String local) {
     return ("0000000000000000000000" + local).substring(local.length());
   }
 
   static Account account(String local) {
+    return account(local, Set.of());
+  }
+
+  /** With capabilities that are hidden from it. */
+  static Account account(String local, Set<String> hidden) {
     return new Account(
         id(local),
         local + "@example.test",
@@ -28,6 +37,7 @@ final class Accounts implements Login {
         Account.State.ACTIVE,
         Account.Quota.INHERITED,
         Map.of(),
+        hidden.isEmpty() ? Map.of() : Map.of("pop3", hidden),
         Instant.EPOCH,
         Instant.EPOCH,
         1);
@@ -50,8 +60,13 @@ final class Accounts implements Login {
       }
     }
     return password.equals("secret") && protocol.equals("pop3")
-        ? new Outcome.Granted(account(local.replaceAll("\\+.*", "")), login)
+        ? new Outcome.Granted(account(local.replaceAll("\\+.*", ""), hidden), login)
         : new Outcome.Refused(Reason.BAD_CREDENTIALS, "");
+  }
+
+  @Override
+  public void leave(Connection connection) {
+    throw new UnsupportedOperationException("POP3 has no way to");
   }
 
   @Override

@@ -45,6 +45,21 @@ class CapaTest {
   }
 
   @Test
+  void whatIsHiddenFromTheAccountIsNotToldNorDone() throws Exception {
+    server.accounts.hidden = java.util.Set.of("TOP", "PIPELINING", "RETR");
+    server.with("A: b\r\n\r\nc\r\n");
+    try (Client client = server.login()) {
+      List<String> capabilities = client.lines("CAPA");
+      assertFalse(capabilities.contains("TOP") || capabilities.contains("PIPELINING"));
+      assertTrue(capabilities.contains("UIDL"));
+      client.fails("TOP 1 0", "");
+      client.lines("UIDL");
+      // What every client needs can't be hidden.
+      client.lines("RETR 1");
+    }
+  }
+
+  @Test
   void withoutMechanismsThereIsNoSasl() throws Exception {
     server.accounts.mechanisms = List.of();
     try (Client client = server.connect()) {

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.postern.directory.Account;
 import org.postern.directory.Addresses;
+import org.postern.directory.Alias;
 import org.postern.directory.Authenticator;
 import org.postern.directory.Directory;
 import org.postern.directory.Domain;
@@ -42,6 +43,7 @@ final class Book implements Resolver {
             "",
             state,
             Account.Quota.INHERITED,
+            Map.of(),
             Map.of(),
             Instant.EPOCH,
             Instant.EPOCH,
@@ -121,6 +123,16 @@ final class Book implements Resolver {
   @Override
   public synchronized Optional<Account> account(String id) {
     return accounts.values().stream().filter(account -> account.id().equals(id)).findFirst();
+  }
+
+  @Override
+  public Optional<Alias> group(String idOrAddress) {
+    throw new UnsupportedOperationException("mail asks where an address leads");
+  }
+
+  @Override
+  public Set<String> groups(String accountId) {
+    throw new UnsupportedOperationException("mail asks where an address leads");
   }
 
   @Override

@@ -284,6 +284,7 @@ public final class AccountSettingsResource implements AdminResource {
         account.state(),
         quota,
         account.protocols(),
+        account.hiddenCapabilities(),
         account.createdAt(),
         account.updatedAt(),
         account.revision());
@@ -327,6 +328,7 @@ public final class AccountSettingsResource implements AdminResource {
             account.state(),
             account.quota(),
             switches,
+            account.hiddenCapabilities(),
             account.createdAt(),
             account.updatedAt(),
             account.revision());

@@ -2,6 +2,7 @@ package org.postern.admin.internal.resources;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.postern.directory.Account;
 
@@ -9,6 +10,7 @@ import org.postern.directory.Account;
  * An account as the API shows it.
  *
  * @param protocols every switch, also those that are on because nobody turned them off
+ * @param hiddenCapabilities what is hidden from it, by protocol
  * @param deletedAt when it was deleted with {@code purge=false}; null while it is in use
  */
 public record AccountView(
@@ -18,6 +20,7 @@ public record AccountView(
     Account.State state,
     QuotaView quota,
     Map<String, Boolean> protocols,
+    Map<String, Set<String>> hiddenCapabilities,
     Instant createdAt,
     Instant updatedAt,
     Instant deletedAt) {
@@ -30,6 +33,7 @@ public record AccountView(
         account.state(),
         QuotaView.of(account.quota()),
         switches(account),
+        account.hiddenCapabilities(),
         account.createdAt(),
         account.updatedAt(),
         deletedAt);

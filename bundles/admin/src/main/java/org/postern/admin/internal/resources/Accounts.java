@@ -144,6 +144,7 @@ public final class Accounts {
         newState,
         account.quota(),
         account.protocols(),
+        account.hiddenCapabilities(),
         account.createdAt(),
         account.updatedAt(),
         account.revision());

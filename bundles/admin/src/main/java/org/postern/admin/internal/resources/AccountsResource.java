@@ -17,8 +17,10 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.postern.admin.AdminResource;
 import org.postern.admin.Audited;
 import org.postern.admin.Call;
@@ -68,19 +70,25 @@ public final class AccountsResource implements AdminResource {
     }
   }
 
+  /**
+   * @param hiddenCapabilities names of capabilities, by protocol, that are not announced to the
+   *     account once it is logged in, and not done for it: {@code {"imap": ["COMPRESS=DEFLATE"]}}
+   */
   public record AccountChange(
       String address,
       String name,
       Account.State state,
       QuotaView quota,
-      Map<String, Boolean> protocols) {
+      Map<String, Boolean> protocols,
+      Map<String, Set<String>> hiddenCapabilities) {
     static AccountChange of(Account account) {
       return new AccountChange(
           account.address(),
           account.name(),
           account.state(),
           QuotaView.of(account.quota()),
-          AccountView.switches(account));
+          AccountView.switches(account),
+          account.hiddenCapabilities());
     }
   }
 
@@ -170,6 +178,7 @@ public final class AccountsResource implements AdminResource {
             .length("/name", after.name(), 200);
     Account.Quota quota = QuotaView.quota(after.quota(), "/quota", checks);
     Map<String, Boolean> protocols = AccountProtocols.kept(after.protocols(), "/protocols", checks);
+    Map<String, Set<String>> hidden = hidden(after, checks);
     checks.done();
     requireUnlockOnly(call, before, after);
     if (Addresses.canonical(after.address()).isPresent() && !call.seesAddress(after.address())) {
@@ -178,7 +187,12 @@ public final class AccountsResource implements AdminResource {
     AccountChange asked =
         patch.apply(
             new AccountChange(
-                before.address(), before.name(), before.state(), before.quota(), null));
+                before.address(),
+                before.name(),
+                before.state(),
+                before.quota(),
+                null,
+                before.hiddenCapabilities()));
     Account wanted =
         new Account(
             account.id(),
@@ -187,6 +201,7 @@ public final class AccountsResource implements AdminResource {
             after.state(),
             quota,
             protocols,
+            hidden,
             account.createdAt(),
             account.updatedAt(),
             account.revision());
@@ -198,15 +213,39 @@ public final class AccountsResource implements AdminResource {
         .changed("name", before.name(), now.name())
         .changed("state", before.state(), now.state())
         .changed("quota", before.quota(), now.quota())
-        .changed("protocols", before.protocols(), now.protocols());
+        .changed("protocols", before.protocols(), now.protocols())
+        .changed("hiddenCapabilities", before.hiddenCapabilities(), now.hiddenCapabilities());
     return Answering.changed(accounts.tag(changed), accounts.view(changed));
+  }
+
+  private static Map<String, Set<String>> hidden(AccountChange after, Checks checks) {
+    Map<String, Set<String>> hidden = new HashMap<>();
+    if (after.hiddenCapabilities() != null) {
+      after
+          .hiddenCapabilities()
+          .forEach(
+              (protocol, names) -> {
+                if (names == null || names.contains(null)) {
+                  checks.add(
+                      "/hiddenCapabilities/" + protocol, "wrong-type", "Must be a list of names.");
+                } else {
+                  hidden.put(protocol, names);
+                }
+              });
+    }
+    return hidden;
   }
 
   /** The help desk sets passwords and unlocks; it changes nothing else. */
   private static void requireUnlockOnly(Call call, AccountChange before, AccountChange after) {
     AccountChange unlocked =
         new AccountChange(
-            before.address(), before.name(), after.state(), before.quota(), before.protocols());
+            before.address(),
+            before.name(),
+            after.state(),
+            before.quota(),
+            before.protocols(),
+            before.hiddenCapabilities());
     if (call.caller().role() == Role.HELPDESK && !unlocked.equals(after)) {
       throw Problem.forbidden(
           "role-limited", "The help desk may change the state of an account and its password.");

@@ -1,6 +1,7 @@
 package org.postern.mailbox.internal.engine;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -90,6 +91,10 @@ final class Appender {
 
   Messages.Ahead readAhead(Content content, boolean alone) throws IOException {
     return incoming.readAhead(content, alone);
+  }
+
+  Messages.Ahead readAhead(InputStream message, long together) throws IOException {
+    return incoming.readAhead(message, together);
   }
 
   /** Committer: assigns uids, writes the record and the rows. */

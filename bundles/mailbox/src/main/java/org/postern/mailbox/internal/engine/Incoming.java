@@ -117,7 +117,7 @@ final class Incoming {
     }
     Scanner facts = new Scanner();
     if (share == 0) {
-      LargeBody large = spill(content, facts, mime, true);
+      LargeBody large = spill(content, facts, mime, 0);
       return new Body(null, large, facts, packed(mime), () -> {});
     }
     byte[] octets = load(content, facts);
@@ -136,8 +136,22 @@ final class Incoming {
     Scanner facts = new Scanner();
     MimeParser mime = new MimeParser();
     boolean stays = alone || content.size() > largeBytes;
-    LargeBody large = spill(content, facts, mime, stays);
+    LargeBody large = spill(content, facts, mime, stays ? 0 : Long.MAX_VALUE);
     return new Ahead(content.size(), stays, new Body(null, large, facts, packed(mime), () -> {}));
+  }
+
+  /**
+   * The same of a message whose length is not known before.
+   *
+   * @param together up to how many octets it doesn't become a segment of its own
+   */
+  Messages.Ahead readAhead(InputStream message, long together) throws IOException {
+    Scanner facts = new Scanner();
+    MimeParser mime = new MimeParser();
+    long most = Math.min(together, largeBytes);
+    LargeBody large = spill(message, facts, mime, most);
+    boolean stays = facts.octets() > most;
+    return new Ahead(facts.octets(), stays, new Body(null, large, facts, packed(mime), () -> {}));
   }
 
   private static final class Ahead implements Messages.Ahead {
@@ -202,8 +216,24 @@ final class Incoming {
             + " octets that were announced; send it again.");
   }
 
-  /** Writes a body to a file of its own, outside of the group. */
-  private LargeBody spill(Content content, Scanner facts, MimeParser mime, boolean flush)
+  private LargeBody spill(Content content, Scanner facts, MimeParser mime, long together)
+      throws IOException {
+    try (InputStream in = content.open()) {
+      LargeBody body = spill(in, facts, mime, together);
+      if (facts.octets() != content.size()) {
+        body.discard();
+        throw wrongSize(content);
+      }
+      return body;
+    }
+  }
+
+  /**
+   * Writes a body to a file of its own, outside of the group.
+   *
+   * @param together up to how many octets it doesn't stay there, so that it need not be flushed
+   */
+  private LargeBody spill(InputStream in, Scanner facts, MimeParser mime, long together)
       throws IOException {
     Path file = files.temporary(temporaries.incrementAndGet());
     FileChannel channel = null;
@@ -221,22 +251,17 @@ final class Incoming {
       chunk.putLong(SegmentFiles.LARGE).flip();
       write(channel, chunk, 0);
       long at = SegmentFiles.START;
-      try (InputStream in = content.open()) {
-        byte[] b = chunk.array();
-        for (int n = in.read(b); n >= 0; n = in.read(b)) {
-          facts.update(b, 0, n);
-          if (mime != null) {
-            mime.update(b, 0, n);
-          }
-          chunk.clear().limit(n);
-          write(channel, chunk, at);
-          at += n;
+      byte[] b = chunk.array();
+      for (int n = in.read(b); n >= 0; n = in.read(b)) {
+        facts.update(b, 0, n);
+        if (mime != null) {
+          mime.update(b, 0, n);
         }
+        chunk.clear().limit(n);
+        write(channel, chunk, at);
+        at += n;
       }
-      if (facts.octets() != content.size()) {
-        throw wrongSize(content);
-      }
-      if (flush) {
+      if (facts.octets() > together) {
         channel.force(false);
       }
       return new LargeBody(file, channel, facts.octets());

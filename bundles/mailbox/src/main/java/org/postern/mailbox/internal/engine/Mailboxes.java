@@ -82,6 +82,9 @@ public interface Mailboxes {
 
   boolean hasChildren(long id, char delimiter) throws IOException;
 
+  /** How many mailboxes a user has. */
+  long count(String namespace, String user) throws IOException;
+
   /** Mailboxes that have an access rights entry of this exact name. */
   List<Box> withAclEntry(String entry) throws IOException;
 

@@ -146,6 +146,13 @@ public interface Messages {
   Ahead readAhead(Content content, boolean alone) throws IOException;
 
   /**
+   * The same of a message whose length is not known before.
+   *
+   * @param together up to how many octets it doesn't become a segment of its own
+   */
+  Ahead readAhead(InputStream message, long together) throws IOException;
+
+  /**
    * Adds many messages, all or none. Those that don't stay alone are in memory together, so they
    * must be few octets: a quarter of what all appends get, at most.
    *

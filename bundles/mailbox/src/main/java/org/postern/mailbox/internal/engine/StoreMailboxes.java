@@ -291,6 +291,13 @@ final class StoreMailboxes implements Mailboxes {
   }
 
   @Override
+  public long count(String namespace, String user) throws IOException {
+    return readers.read(
+        db ->
+            db.number("select count(*) from box where user=? and namespace=?", 0, user, namespace));
+  }
+
+  @Override
   public List<Box> withAclEntry(String entry) throws IOException {
     return readers.read(
         db -> boxes(db, " where id in (select mb from acl where entry=?) order by name", entry));

@@ -66,6 +66,11 @@ final class StoreMessages implements Messages {
   }
 
   @Override
+  public Ahead readAhead(InputStream message, long together) throws IOException {
+    return appender.readAhead(message, together);
+  }
+
+  @Override
   public List<Row> copy(long target, List<Copy> copies) throws IOException {
     if (copies.isEmpty()) {
       return List.of();

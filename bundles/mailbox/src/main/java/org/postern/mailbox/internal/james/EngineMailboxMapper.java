@@ -1,7 +1,11 @@
 package org.postern.mailbox.internal.james;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +35,8 @@ import reactor.core.publisher.Mono;
 final class EngineMailboxMapper implements MailboxMapper {
   private final Mailboxes mailboxes;
   private final Creation creation;
+  private final Identifiers identifiers;
+  private final AclResolver acls;
 
   /** How a mailbox is made: with or without the uidvalidity that James suggests. */
   @FunctionalInterface
@@ -38,9 +44,12 @@ final class EngineMailboxMapper implements MailboxMapper {
     Box create(Mailboxes mailboxes, MailboxPath path, UidValidity suggested) throws IOException;
   }
 
-  EngineMailboxMapper(Mailboxes mailboxes, Creation creation) {
+  EngineMailboxMapper(
+      Mailboxes mailboxes, Creation creation, Identifiers identifiers, AclResolver acls) {
     this.mailboxes = mailboxes;
     this.creation = creation;
+    this.identifiers = identifiers;
+    this.acls = acls;
   }
 
   /** With the uidvalidity that is asked for. */
@@ -123,18 +132,32 @@ final class EngineMailboxMapper implements MailboxMapper {
 
   @Override
   public Flux<Mailbox> findNonPersonalMailboxes(Username user, Right right) {
-    String entry = EntryKey.createUserEntryKey(user).serialize();
-    return Calls.flux(() -> mailboxes.withAclEntry(entry))
-        .handle(
-            (box, sink) -> {
+    return mailboxes(() -> entitled(user))
+        .filter(mailbox -> !mailbox.getUser().equals(user))
+        .<Mailbox>handle(
+            (mailbox, sink) -> {
               try {
-                if (Rfc4314Rights.deserialize(box.acl().get(entry)).contains(right)) {
-                  sink.next(mailbox(box));
+                if (acls.resolveRights(user, mailbox.getACL(), mailbox.getUser()).contains(right)) {
+                  sink.next(mailbox);
                 }
               } catch (UnsupportedRightException e) {
                 sink.error(e);
               }
             });
+  }
+
+  /** Mailboxes with an entry that may mean somebody, each once. */
+  private Collection<Box> entitled(Username user) throws IOException {
+    Map<Long, Box> boxes = new LinkedHashMap<>();
+    List<EntryKey> keys = new ArrayList<>();
+    keys.add(EntryKey.createUserEntryKey(user));
+    identifiers.groups(user.asString()).forEach(g -> keys.add(EntryKey.createGroupEntryKey(g)));
+    keys.add(MailboxACL.ANYONE_KEY);
+    keys.add(MailboxACL.AUTHENTICATED_KEY);
+    for (EntryKey key : keys) {
+      mailboxes.withAclEntry(key.serialize()).forEach(box -> boxes.putIfAbsent(box.id(), box));
+    }
+    return boxes.values();
   }
 
   @Override

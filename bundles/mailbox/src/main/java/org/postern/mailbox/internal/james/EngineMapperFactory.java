@@ -21,14 +21,17 @@ public final class EngineMapperFactory extends MailboxSessionMapperFactory
   private final EngineSequences sequences;
   private final MessageStructures structures;
 
-  public EngineMapperFactory(Engine engine, MessageParser parser, Clock clock) {
+  EngineMapperFactory(
+      Engine engine, MessageParser parser, Identifiers identifiers, AclResolver acls, Clock clock) {
     structures = new MessageStructures(engine.messages(), parser);
     // James would make a random uidvalidity; the engine makes one that is greater than any before.
     mailboxMapper =
         new EngineMailboxMapper(
             engine.mailboxes(),
             (boxes, path, given) ->
-                boxes.create(path.getNamespace(), path.getUser().asString(), path.getName()));
+                boxes.create(path.getNamespace(), path.getUser().asString(), path.getName()),
+            identifiers,
+            acls);
     messageMapper = new EngineMessageMapper(engine, structures, clock);
     messageIdMapper = new EngineMessageIdMapper(engine, structures, messageMapper);
     attachmentMapper = new EngineAttachmentMapper(engine.attachments(), structures);

@@ -10,7 +10,6 @@ import org.apache.james.mailbox.Authorizator;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.MessageIdManager;
 import org.apache.james.mailbox.SubscriptionManager;
-import org.apache.james.mailbox.acl.UnionMailboxACLResolver;
 import org.apache.james.mailbox.exception.UnsupportedRightException;
 import org.apache.james.mailbox.extractor.TextExtractor;
 import org.apache.james.mailbox.model.MailboxACL.Rfc4314Rights;
@@ -56,6 +55,7 @@ public final class JamesStore {
    *
    * @param quota null = counts by the engine against {@code limits}
    * @param extractor gives search the text of attachments
+   * @param identifiers who is meant by access rights
    * @param annotations how many a mailbox may have
    * @param annotationOctets how long one may be
    */
@@ -68,6 +68,7 @@ public final class JamesStore {
       TextExtractor extractor,
       Authenticator authenticator,
       Authorizator authorizator,
+      Identifiers identifiers,
       int annotations,
       int annotationOctets,
       Clock clock) {
@@ -76,7 +77,7 @@ public final class JamesStore {
      * Sessions are made by {@code createSystemSession}, for who was logged in by the directory:
      * James itself knows no password.
      */
-    public static Parts standard(EventBus events, MaxQuotaManager limits) {
+    public static Parts standard(EventBus events, MaxQuotaManager limits, Identifiers identifiers) {
       return new Parts(
           events,
           limits,
@@ -86,6 +87,7 @@ public final class JamesStore {
           new HtmlTextExtractor(),
           (user, password) -> Optional.empty(),
           (user, other) -> Authorizator.AuthorizationState.FORBIDDEN,
+          identifiers,
           100,
           1 << 16,
           Clock.systemUTC());
@@ -94,9 +96,11 @@ public final class JamesStore {
 
   public JamesStore(Engine engine, Parts parts) {
     this.parts = parts;
-    mappers = new EngineMapperFactory(engine, parts.parser(), parts.clock());
+    AclResolver acls = new AclResolver(parts.identifiers());
+    mappers =
+        new EngineMapperFactory(engine, parts.parser(), parts.identifiers(), acls, parts.clock());
     messageIds = new EngineMessageId.Factory(engine);
-    rightManager = new StoreRightManager(mappers, new UnionMailboxACLResolver(), parts.events());
+    rightManager = new StoreRightManager(mappers, acls, parts.events());
     SessionProviderImpl sessions =
         new SessionProviderImpl(parts.authenticator(), parts.authorizator());
     quotaRootResolver = new DefaultUserQuotaRootResolver(sessions, mappers);

@@ -9,6 +9,10 @@ class MailboxAclContractTest extends MailboxMapperACLTest {
 
   @Override
   protected MailboxMapper createMailboxMapper() {
-    return new EngineMailboxMapper(store.engine().mailboxes(), EngineMailboxMapper::createAsAsked);
+    return new EngineMailboxMapper(
+        store.engine().mailboxes(),
+        EngineMailboxMapper::createAsAsked,
+        Identifiers.SIMPLE,
+        new AclResolver(Identifiers.SIMPLE));
   }
 }

@@ -10,7 +10,11 @@ class MailboxMapperContractTest extends MailboxMapperTest {
 
   @Override
   protected MailboxMapper createMailboxMapper() {
-    return new EngineMailboxMapper(store.engine().mailboxes(), EngineMailboxMapper::createAsAsked);
+    return new EngineMailboxMapper(
+        store.engine().mailboxes(),
+        EngineMailboxMapper::createAsAsked,
+        Identifiers.SIMPLE,
+        new AclResolver(Identifiers.SIMPLE));
   }
 
   @Override

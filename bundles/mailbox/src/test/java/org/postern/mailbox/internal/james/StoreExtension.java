@@ -102,6 +102,7 @@ public final class StoreExtension implements BeforeEachCallback, AfterEachCallba
         new HtmlTextExtractor(),
         users,
         FakeAuthorizator.defaultReject(),
+        Identifiers.SIMPLE,
         10,
         1024,
         clock);
@@ -122,6 +123,7 @@ public final class StoreExtension implements BeforeEachCallback, AfterEachCallba
         p.extractor(),
         p.authenticator(),
         p.authorizator(),
+        p.identifiers(),
         p.annotations(),
         p.annotationOctets(),
         p.clock());
@@ -137,6 +139,7 @@ public final class StoreExtension implements BeforeEachCallback, AfterEachCallba
         p.extractor(),
         p.authenticator(),
         p.authorizator(),
+        p.identifiers(),
         p.annotations(),
         p.annotationOctets(),
         p.clock());
@@ -152,6 +155,7 @@ public final class StoreExtension implements BeforeEachCallback, AfterEachCallba
         extractor,
         p.authenticator(),
         p.authorizator(),
+        p.identifiers(),
         p.annotations(),
         p.annotationOctets(),
         p.clock());
@@ -167,6 +171,7 @@ public final class StoreExtension implements BeforeEachCallback, AfterEachCallba
         p.extractor(),
         p.authenticator(),
         p.authorizator(),
+        p.identifiers(),
         count,
         octets,
         p.clock());

@@ -12,6 +12,9 @@ public interface AccountSessions {
   /** Enters an account that logged in on a connection. */
   Entry enter(Connection connection, Account account, String protocol, long credentialsSeenAt);
 
+  /** Takes whoever logged in off a connection that goes on. */
+  void leave(Connection connection);
+
   /** What became of it. */
   enum Entry {
     ENTERED,

@@ -98,6 +98,12 @@ public final class LoginService implements Login {
         protocol, login, connection, checkPassword(connection, protocol, login, password));
   }
 
+  @Override
+  public void leave(Connection connection) {
+    sessions.leave(connection);
+    LOG.info("logout session={}", connection.id());
+  }
+
   private Outcome checkPassword(
       Connection connection, String protocol, String login, String password) {
     Optional<Outcome.Refused> obstacle = obstacle(connection, login);
