@@ -145,9 +145,7 @@ final class FolderSearch {
   }
 
   private UidSet find(Search.Key key, UidSet among) throws IOException {
-    Messages.Range range = new Messages.Range(among.first(), among.last());
-    return UidSet.of(
-        EngineCalls.call(() -> engine.search().find(mailbox, range, among::contains, key)));
+    return UidSet.of(EngineCalls.call(() -> engine.search().find(mailbox, among, key)));
   }
 
   private UidSet look(SearchKey key, UidSet among, Detail detail) throws IOException {

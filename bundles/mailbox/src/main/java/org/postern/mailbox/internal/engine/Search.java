@@ -1,7 +1,7 @@
 package org.postern.mailbox.internal.engine;
 
 import java.io.IOException;
-import java.util.function.LongPredicate;
+import org.postern.mailbox.UidSet;
 
 /**
  * Finds messages by their text, as IMAP SEARCH does (RFC 9051 6.4.4): anywhere in a word, without
@@ -30,11 +30,11 @@ public interface Search {
    * Looks through a mailbox. A message that goes away meanwhile, or whose octets are damaged, is
    * not found.
    *
-   * @param among uids to look at: ask the cheap questions first, for each of these may be read;
-   *     what it throws ends the search
+   * @param among uids to look at, whether they are there or not: ask the cheap questions first, for
+   *     each of these may be read
    * @return uids, ascending
    */
-  long[] find(long mailbox, Messages.Range range, LongPredicate among, Key key) throws IOException;
+  long[] find(long mailbox, UidSet among, Key key) throws IOException;
 
   /** Messages that the index can answer for; the others are read when they are asked for. */
   long indexed();
