@@ -165,15 +165,11 @@ final class FolderSearch {
   }
 
   private UidSet find(Search.Key key, UidSet among) throws IOException {
-    Messages.Range range = new Messages.Range(among.first(), among.last());
     long before = done;
     try {
       return UidSet.of(
           EngineCalls.call(
-              () ->
-                  engine
-                      .search()
-                      .find(mailbox, range, among::contains, uid -> at(before, among, uid), key)));
+              () -> engine.search().find(mailbox, among, uid -> at(before, among, uid), key)));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } finally {

@@ -178,6 +178,7 @@ final class Appender {
             "");
     long offset = tx.write(entry, p.body);
     insertBody(tx.db(), entry, tx.segment(), offset, p.body.mime());
+    tx.arrive(p.id);
   }
 
   /**

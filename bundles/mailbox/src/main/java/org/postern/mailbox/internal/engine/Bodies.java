@@ -39,6 +39,21 @@ final class Bodies {
     return body;
   }
 
+  /** The header of a message with the blank line; its checksum is not compared. */
+  InputStream openHeader(long id) throws IOException {
+    long lease = leases.begin();
+    try {
+      Tx.Body body = locate(id);
+      InputStream stream = open(body, 0, body.header(), lease);
+      lease = -1;
+      return stream;
+    } finally {
+      if (lease >= 0) {
+        leases.end(lease);
+      }
+    }
+  }
+
   InputStream open(long id, long offset, long length) throws IOException {
     long lease = leases.begin();
     try {

@@ -1,5 +1,6 @@
 package org.postern.mailbox.internal.engine;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,5 +44,19 @@ final class IdSet {
 
   long size() {
     return size;
+  }
+
+  /** All ids, ascending. */
+  long[] toArray() {
+    long[] ids = new long[Math.toIntExact(size)];
+    int n = 0;
+    for (Map.Entry<Long, BitSet> run : runs.entrySet()) {
+      BitSet bits = run.getValue();
+      for (int i = bits.nextSetBit(0); i >= 0; i = bits.nextSetBit(i + 1)) {
+        ids[n++] = run.getKey() << BITS | i;
+      }
+    }
+    Arrays.sort(ids);
+    return ids;
   }
 }

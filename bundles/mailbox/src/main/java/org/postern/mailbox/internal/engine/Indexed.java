@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,8 +19,17 @@ final class Indexed {
 
   private final IdSet known = new IdSet();
   private final IdSet sure = new IdSet();
+
+  /**
+   * Whatever the store has and {@link #sure} has not, once the two were compared; may have more.
+   */
+  private final IdSet unsure = new IdSet();
+
   private final Set<Long> dirty = new HashSet<>();
   private final Set<Long> batch = new HashSet<>();
+  private Set<Long> arriving = Set.of();
+  private Set<Long> undecided = Set.of();
+  private boolean compared;
   private boolean overflow;
   private long epoch;
 
@@ -44,9 +54,58 @@ final class Indexed {
     return new Look(found, epoch);
   }
 
+  /**
+   * The messages of the whole store that have to be read, at one moment.
+   *
+   * @param ids ascending
+   * @param epoch see {@link #isStill}
+   */
+  record Rest(long[] ids, long epoch) {}
+
+  /**
+   * The same as {@link #look} without naming those that are asked for; none when they are more than
+   * {@code most}, or not known yet.
+   */
+  synchronized Optional<Rest> rest(int most) {
+    if (!compared || unsure.size() > most) {
+      return Optional.empty();
+    }
+    long[] ids = unsure.toArray();
+    for (long id : ids) {
+      if (!known.contains(id) && !batch.contains(id)) {
+        remember(id);
+      }
+    }
+    return Optional.of(new Rest(ids, epoch));
+  }
+
   /** After the index was asked: whether it is the one that was looked at. */
-  synchronized boolean isStill(Look look) {
-    return look.epoch == epoch;
+  synchronized boolean isStill(long epoch) {
+    return epoch == this.epoch;
+  }
+
+  /** New bodies are about to be committed: from the first moment on they are looked for. */
+  synchronized void arriving(List<Long> ids) {
+    arriving = Set.copyOf(ids);
+    for (long id : ids) {
+      doubt(id);
+    }
+  }
+
+  private void doubt(long id) {
+    if (!sure.contains(id)) {
+      unsure.add(id);
+    }
+  }
+
+  /** The store has this message, the index does not. */
+  synchronized void lacks(long id) {
+    doubt(id);
+  }
+
+  /** All messages of the store were named, to {@link #has} or {@link #lacks}. */
+  synchronized void compared() {
+    compared = true;
   }
 
   private void remember(long id) {
@@ -68,6 +127,8 @@ final class Indexed {
     for (Tx.Body body : bodies) {
       known.remove(body.id());
       sure.remove(body.id());
+      // It stays when the commit fails; else the index finds out that it is gone.
+      unsure.add(body.id());
       batch.remove(body.id());
       remember(body.id());
     }
@@ -78,6 +139,10 @@ final class Indexed {
     epoch++;
     known.clear();
     sure.clear();
+    unsure.clear();
+    compared = false;
+    // Who compares next may not see them yet.
+    arriving.forEach(unsure::add);
     dirty.clear();
     batch.clear();
     overflow = false;
@@ -89,15 +154,19 @@ final class Indexed {
    */
   synchronized void has(long id, boolean whole) {
     if (overflow || dirty.contains(id)) {
-      return;
+      doubt(id);
+    } else {
+      add(id, whole);
     }
-    add(id, whole);
   }
 
   private void add(long id, boolean whole) {
     known.add(id);
     if (whole) {
       sure.add(id);
+      unsure.remove(id);
+    } else {
+      unsure.add(id);
     }
   }
 
@@ -136,9 +205,20 @@ final class Indexed {
   synchronized void begin(List<Long> ids) {
     batch.clear();
     batch.addAll(ids);
+    undecided = arriving;
     for (long id : ids) {
       known.remove(id);
       sure.remove(id);
+      unsure.add(id);
+    }
+  }
+
+  /** The store has this one of what was begun no more; one that is about to come is waited for. */
+  synchronized void absent(long id) {
+    if (undecided.contains(id)) {
+      remember(id);
+    } else if (batch.remove(id)) {
+      unsure.remove(id);
     }
   }
 

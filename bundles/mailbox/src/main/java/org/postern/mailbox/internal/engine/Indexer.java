@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.postern.mailbox.internal.text.MessageText;
-import org.postern.mailbox.internal.text.TextReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,17 +26,14 @@ final class Indexer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
 
   /** Messages, and milliseconds, of one transaction. */
-  private static final int BATCH = 64;
+  private static final int BATCH = 512;
 
-  private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-  /** Characters of a message that are indexed; one with more is read when it is asked for. */
-  private static final int LENGTH = 1 << 20;
+  private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   /** Ids are given before the commit: so far behind the highest, others may come still. */
-  private static final int LATE = 256;
+  private static final int LATE = BATCH;
 
-  private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -48,6 +44,7 @@ final class Indexer implements AutoCloseable {
   private final Disk disk;
   private final long reserve;
   private final AtomicLong changes = new AtomicLong();
+  private final IndexText text = new IndexText();
   private final Thread thread =
       Thread.ofPlatform().name("mail-search").daemon().unstarted(this::loop);
   private volatile boolean waiting;
@@ -151,6 +148,7 @@ final class Indexer implements AutoCloseable {
             indexed.stale(has);
           }
           if (id <= has) {
+            indexed.lacks(id);
             mark = Math.min(mark, id - 1);
           }
         }
@@ -158,6 +156,7 @@ final class Indexer implements AutoCloseable {
         doc = has <= id && doc ? docs.next() : doc;
       }
     }
+    indexed.compared();
     if (mark == Long.MAX_VALUE) {
       mark = readers.read(db -> db.number("select max(id) from body", 0));
     }
@@ -245,6 +244,7 @@ final class Indexer implements AutoCloseable {
   private void index(List<Long> ids, long start) throws SQLException, IOException {
     indexed.begin(ids);
     List<Done> done = new ArrayList<>(ids.size());
+    List<Long> absent = new ArrayList<>();
     file.writer().execute("begin immediate");
     int n = 0;
     while (n < ids.size() && !closing && System.nanoTime() - start < BATCH_NANOS) {
@@ -252,13 +252,16 @@ final class Indexer implements AutoCloseable {
       file.remove(id);
       OptionalInt crc = crc(id);
       if (crc.isPresent()) {
-        String text = text(id);
-        file.add(id, crc.getAsInt(), text);
-        done.add(new Done(id, text != null));
+        boolean whole = read(id);
+        file.add(id, crc.getAsInt(), whole ? text : null);
+        done.add(new Done(id, whole));
+      } else {
+        absent.add(id);
       }
     }
     file.writer().execute("commit");
     done.forEach(d -> indexed.committed(d.id, d.whole));
+    absent.forEach(indexed::absent);
     ids.subList(n, ids.size()).forEach(indexed::stale);
   }
 
@@ -269,24 +272,15 @@ final class Indexer implements AutoCloseable {
                 .orElse(OptionalInt.empty()));
   }
 
-  /** The text of a message; null when it is too long, or can't be read. */
-  private String text(long id) throws IOException {
-    StringBuilder text = new StringBuilder();
+  /** Takes the text of a message in; false when it is too long, or can't be read. */
+  private boolean read(long id) throws IOException {
+    text.clear();
     try {
-      MessageText.read(
-          () -> new Stoppable(bodies.open(id, 0, Long.MAX_VALUE)),
-          false,
-          (place, name, folded, continues) -> {
-            if (!continues) {
-              text.append('\n');
-            }
-            text.append(place == TextReader.Place.BODY ? folded : TextReader.line(name, folded));
-            return text.length() <= LENGTH;
-          });
+      MessageText.read(() -> new Stoppable(bodies.open(id, 0, Long.MAX_VALUE)), false, text);
     } catch (EngineException.NoSuchMessage | EngineException.Corrupt e) {
-      return null;
+      return false;
     }
-    return text.length() <= LENGTH ? text.toString() : null;
+    return text.whole();
   }
 
   /** A long message must not hold up the end. */

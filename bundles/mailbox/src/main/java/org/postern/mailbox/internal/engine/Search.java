@@ -2,7 +2,7 @@ package org.postern.mailbox.internal.engine;
 
 import java.io.IOException;
 import java.util.function.LongConsumer;
-import java.util.function.LongPredicate;
+import org.postern.mailbox.UidSet;
 
 /**
  * Finds messages by their text, as IMAP SEARCH does (RFC 9051 6.4.4): anywhere in a word, without
@@ -31,19 +31,16 @@ public interface Search {
    * Looks through a mailbox. A message that goes away meanwhile, or whose octets are damaged, is
    * not found.
    *
-   * @param among uids to look at: ask the cheap questions first, for each of these may be read;
-   *     what it throws ends the search
+   * @param among uids to look at, whether they are there or not: ask the cheap questions first, for
+   *     each of these may be read
    * @param reading hears of each uid whose message is read next; what it throws ends the search
    * @return uids, ascending
    */
-  long[] find(
-      long mailbox, Messages.Range range, LongPredicate among, LongConsumer reading, Key key)
-      throws IOException;
+  long[] find(long mailbox, UidSet among, LongConsumer reading, Key key) throws IOException;
 
   /** The same without anybody who hears of it. */
-  default long[] find(long mailbox, Messages.Range range, LongPredicate among, Key key)
-      throws IOException {
-    return find(mailbox, range, among, uid -> {}, key);
+  default long[] find(long mailbox, UidSet among, Key key) throws IOException {
+    return find(mailbox, among, uid -> {}, key);
   }
 
   /** Messages that the index can answer for; the others are read when they are asked for. */

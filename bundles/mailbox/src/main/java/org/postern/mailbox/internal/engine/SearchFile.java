@@ -7,27 +7,23 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.postern.mailbox.internal.text.Fold;
 
 /**
- * The search index in its own database: for each message the sequences of three characters that its
- * folded text has. It can be made again at any time, so it is not flushed with every commit. One
- * thread writes, any may ask.
+ * The search index in its own database: for each message its folded subject, and the sequences of
+ * three characters that its folded text has and those that its subject has. It can be made again at
+ * any time, so it is not flushed with every commit. One thread writes, any may ask.
  */
 final class SearchFile {
   static final String NAME = "search.db";
 
-  /** Fewer characters than this the index can't find. */
-  static final int GRAM = 3;
-
   /** More sequences than this narrow little, and each is read. */
   private static final int GRAMS = 16;
 
-  private static final int SCHEMA = 2;
+  private static final int SCHEMA = 3;
 
   private final Path folder;
   private final Path file;
@@ -85,12 +81,19 @@ final class SearchFile {
     db.execute("create table state(k text primary key, v text not null) without rowid, strict");
     // The checksum tells a body from another that was given its id.
     db.execute(
-        "create table doc(id integer primary key, crc integer not null, whole integer not null)"
-            + " strict");
-    // Folded already, in Java.
-    db.execute(
-        "create virtual table f using fts5(body, content='', contentless_delete=1, detail=none,"
-            + " tokenize='trigram case_sensitive 1')");
+        "create table doc(id integer primary key, crc integer not null, whole integer not null,"
+            + " subject text) strict");
+    // Folded and taken apart already, in Java: most sequences stand in a message many times, and
+    // SQLite's "trigram" looks each of them up each time.
+    for (String table : List.of("f", "s")) {
+      db.execute(
+          "create virtual table "
+              + table
+              + " using fts5(body, content='', contentless_delete=1, detail=none,"
+              + " tokenize='ascii')");
+      // Merged twice as rarely as by default: searches ask a few more segments.
+      db.update("insert into " + table + "(" + table + ",rank) values('automerge',8)");
+    }
     db.update("insert into state(k,v) values('version',?)", version());
     db.execute("commit");
   }
@@ -103,6 +106,7 @@ final class SearchFile {
   void remove(long id) throws SQLException {
     if (writer.update("delete from doc where id=?", id) > 0) {
       writer.update("delete from f where rowid=?", id);
+      writer.update("delete from s where rowid=?", id);
     }
   }
 
@@ -111,56 +115,130 @@ final class SearchFile {
    *
    * @param text null = it has to be read whenever it is asked for
    */
-  void add(long id, int crc, String text) throws SQLException {
-    writer.update("insert into doc(id,crc,whole) values(?,?,?)", id, crc, text == null ? 0 : 1);
-    writer.update("insert into f(rowid,body) values(?,?)", id, text == null ? "" : text);
+  void add(long id, int crc, IndexText text) throws SQLException {
+    String subject = text == null ? null : text.subject();
+    writer.update(
+        "insert into doc(id,crc,whole,subject) values(?,?,?,?)",
+        id,
+        crc,
+        text == null ? 0 : 1,
+        subject);
+    writer.update("insert into f(rowid,body) values(?,?)", id, text == null ? "" : text.words());
+    if (subject != null) {
+      writer.update("insert into s(rowid,body) values(?,?)", id, text.subjectWords());
+    }
   }
 
   /**
-   * Messages of an id range that may have a folded text, ascending: no other indexed message has
-   * it.
+   * What the index answers.
    *
+   * @param ids ascending
+   * @param all false = there are more
+   */
+  record Hits(long[] ids, boolean all) {
+    boolean contains(long id) {
+      return Arrays.binarySearch(ids, id) >= 0;
+    }
+  }
+
+  /**
+   * Messages of an id range that may have a folded text: no other indexed message has it.
+   *
+   * @param most so many are looked at
    * @throws IOException when the index is not there or damaged
    */
-  long[] candidates(String needle, long from, long to) throws IOException {
+  Hits texts(String needle, long from, long to, int most) throws IOException {
+    return hits(
+        "select rowid from f where f match ? and rowid between ? and ? order by rowid limit ?",
+        r -> true,
+        most,
+        match(needle),
+        from,
+        to,
+        most + 1L);
+  }
+
+  /** The same for those that have it in a Subject field, and really have it. */
+  Hits subjects(String needle, long from, long to, int most) throws IOException {
+    return hits(
+        "select d.id,d.subject from s join doc d on d.id=s.rowid"
+            + " where s match ? and s.rowid between ? and ? order by s.rowid limit ?",
+        r -> r.getString(2).contains(needle),
+        most,
+        match(needle),
+        from,
+        to,
+        most + 1L);
+  }
+
+  /** The same for a text of any length, among ids that are asked for one by one. */
+  Hits subjects(String needle, long[] ids) throws IOException {
+    long[] found =
+        reading()
+            .read(
+                db -> {
+                  long[] some = new long[ids.length];
+                  int n = 0;
+                  for (long id : ids) {
+                    if (db.exists(
+                        "select 1 from doc where id=? and instr(subject,?)>0", id, needle)) {
+                      some[n++] = id;
+                    }
+                  }
+                  return Arrays.copyOf(some, n);
+                });
+    Arrays.sort(found);
+    return new Hits(found, true);
+  }
+
+  /** Whether a row of the index counts. */
+  private interface Test {
+    boolean of(ResultSet row) throws SQLException;
+  }
+
+  private Hits hits(String sql, Test test, int most, Object... args) throws IOException {
+    return reading()
+        .read(
+            db -> {
+              long[] found = new long[64];
+              int n = 0;
+              int rows = 0;
+              PreparedStatement s = db.bind(sql, args);
+              try (ResultSet r = s.executeQuery()) {
+                while (rows < most && r.next()) {
+                  rows++;
+                  if (test.of(r)) {
+                    if (n == found.length) {
+                      found = Arrays.copyOf(found, 2 * n);
+                    }
+                    found[n++] = r.getLong(1);
+                  }
+                }
+                return new Hits(Arrays.copyOf(found, n), rows < most || !r.next());
+              }
+            });
+  }
+
+  private Readers reading() throws IOException {
     Readers open = readers;
     if (open == null) {
       throw new EngineException.Unavailable("The search index is not open yet.", null);
     }
-    return open.read(
-        db -> {
-          long[] found = new long[64];
-          int n = 0;
-          PreparedStatement s =
-              db.bind(
-                  "select rowid from f where f match ? and rowid between ? and ? order by rowid",
-                  match(needle),
-                  from,
-                  to);
-          try (ResultSet r = s.executeQuery()) {
-            while (r.next()) {
-              if (n == found.length) {
-                found = Arrays.copyOf(found, 2 * n);
-              }
-              found[n++] = r.getLong(1);
-            }
-          }
-          return Arrays.copyOf(found, n);
-        });
+    return open;
   }
 
   /** The sequences of the needle, of a long one some that lie apart. */
   private static String match(String needle) {
     int[] chars = needle.codePoints().toArray();
-    Set<String> grams = new LinkedHashSet<>();
-    for (int i = 0; i + GRAM <= chars.length; i++) {
-      grams.add(new String(chars, i, GRAM));
-    }
-    List<String> all = List.copyOf(grams);
+    List<String> all =
+        IntStream.rangeClosed(0, chars.length - IndexText.GRAM)
+            .mapToObj(from -> IndexText.word(chars, from))
+            .distinct()
+            .toList();
     int used = Math.min(GRAMS, all.size());
-    return java.util.stream.IntStream.range(0, used)
+    return IntStream.range(0, used)
         .mapToObj(i -> all.get(used == 1 ? 0 : (int) ((long) i * (all.size() - 1) / (used - 1))))
-        .map(gram -> '"' + gram.replace("\"", "\"\"") + '"')
+        .map(gram -> '"' + gram + '"')
         .collect(Collectors.joining(" AND "));
   }
 

@@ -107,7 +107,7 @@ final class Store implements Engine {
     leases = new Leases(files, indexed::departing);
     readers = new Readers(folder, index, options.readers());
     journals = new Journals();
-    tx = new Tx(index, writerDb, files, writer, keywords, options, journals);
+    tx = new Tx(index, writerDb, files, writer, keywords, options, journals, indexed);
     checkpoints = new Checkpoints(index);
     bodies = new Bodies(readers, files, leases);
     SearchFile searchFile = new SearchFile(folder);
@@ -122,7 +122,7 @@ final class Store implements Engine {
     selections = new StoreSelections(committer, readers, keywords, journals);
     attachments = new StoreAttachments(committer, readers, bodies, leases, incoming);
     quotas = new StoreQuotas(committer, readers);
-    search = new StoreSearch(messages, bodies, indexed, searchFile, indexer);
+    search = new StoreSearch(readers, messages, bodies, indexed, searchFile, indexer);
     reclaimer =
         new Reclaimer(committer, readers, files, leases, keywords, options.reclaimSeconds());
     committer.start();

@@ -1,33 +1,52 @@
 package org.postern.mailbox.internal.engine;
 
 import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
+import org.postern.mailbox.UidSet;
 import org.postern.mailbox.internal.text.Fold;
 import org.postern.mailbox.internal.text.MessageText;
 import org.postern.mailbox.internal.text.Occurrence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@link Search}: asks the index which messages to read, then reads them. */
+/**
+ * {@link Search}: asks the index which messages to read, then reads them. Few candidates are looked
+ * up in the mailbox one by one, so that a search costs what it finds; for many, the mailbox is
+ * walked.
+ */
 final class StoreSearch implements Search {
   private static final Logger LOG = LoggerFactory.getLogger(StoreSearch.class);
 
   /** So few messages are read sooner than the index of all mailboxes is asked. */
-  private static final int FEW = 32;
+  private static final int FEW = 16;
+
+  /** Rows that are walked in the time that one is looked up. */
+  private static final int WALKED = 16;
 
   /** After so many rows other sessions may have the carrier thread. */
   private static final int LET_OTHERS = 4_096;
 
+  private final Readers readers;
   private final Messages messages;
   private final Bodies bodies;
   private final Indexed indexed;
   private final SearchFile file;
   private final Indexer indexer;
 
-  StoreSearch(Messages messages, Bodies bodies, Indexed indexed, SearchFile file, Indexer indexer) {
+  StoreSearch(
+      Readers readers,
+      Messages messages,
+      Bodies bodies,
+      Indexed indexed,
+      SearchFile file,
+      Indexer indexer) {
+    this.readers = readers;
     this.messages = messages;
     this.bodies = bodies;
     this.indexed = indexed;
@@ -35,105 +54,203 @@ final class StoreSearch implements Search {
     this.indexer = indexer;
   }
 
-  /** Messages of a mailbox: uids, and ids at the same positions. */
+  /** One search: what it looks for, and where. */
+  private record Query(long mailbox, UidSet among, Key key, String needle) {
+    boolean reads() {
+      return !needle.isEmpty() || key instanceof Key.Header;
+    }
+
+    boolean subject() {
+      return key instanceof Key.Header header && header.name().equalsIgnoreCase("subject");
+    }
+
+    /** Whether it has enough characters for the index. */
+    boolean grams() {
+      return needle.codePointCount(0, needle.length()) >= IndexText.GRAM;
+    }
+  }
+
+  /** Messages of a mailbox, and what is known of each. */
   private static final class Rows {
+    private static final byte READ = 0;
+    private static final byte FOUND = 1;
+
     long[] uids = new long[64];
     long[] ids = new long[64];
+    byte[] states = new byte[64];
     int count;
 
-    void add(long uid, long id) {
+    void add(long uid, long id, byte state) {
       if (count % LET_OTHERS == LET_OTHERS - 1) {
         Thread.yield();
       }
       if (count == uids.length) {
         uids = Arrays.copyOf(uids, 2 * count);
         ids = Arrays.copyOf(ids, 2 * count);
+        states = Arrays.copyOf(states, 2 * count);
       }
       uids[count] = uid;
-      ids[count++] = id;
-    }
-
-    void keep(LongPredicate among) {
-      int kept = 0;
-      for (int i = 0; i < count; i++) {
-        if (among.test(uids[i])) {
-          uids[kept] = uids[i];
-          ids[kept++] = ids[i];
-        }
-      }
-      count = kept;
+      ids[count] = id;
+      states[count++] = state;
     }
   }
 
   @Override
-  public long[] find(
-      long mailbox, Messages.Range range, LongPredicate among, LongConsumer reading, Key key)
-      throws IOException {
-    Rows rows = new Rows();
-    messages.scan(mailbox, range, (uid, flags, modSeq, size, date, id) -> rows.add(uid, id));
-    rows.keep(among);
-    String needle = Fold.fold(key.text());
+  public long[] find(long mailbox, UidSet among, LongConsumer reading, Key key) throws IOException {
+    if (among.isEmpty()) {
+      return new long[0];
+    }
+    Query query = new Query(mailbox, among, key, Fold.fold(key.text()));
+    Optional<Rows> few = query.grams() && among.size() > FEW ? lookUp(query) : Optional.empty();
+    Rows rows = few.isPresent() ? few.get() : walk(query);
     long[] found = new long[rows.count];
     int n = 0;
-    BitSet possible = possible(Arrays.copyOf(rows.ids, rows.count), needle);
-    for (int i = possible.nextSetBit(0); i >= 0; i = possible.nextSetBit(i + 1)) {
-      reading.accept(rows.uids[i]);
-      if (matches(rows.ids[i], key, needle)) {
+    for (int i = 0; i < rows.count; i++) {
+      if (rows.states[i] == Rows.FOUND
+          || !query.reads()
+          || matches(rows.uids[i], rows.ids[i], reading, query)) {
         found[n++] = rows.uids[i];
       }
     }
+    Arrays.sort(found, 0, n);
     return Arrays.copyOf(found, n);
   }
 
-  /** Which of the messages have to be read. */
-  private BitSet possible(long[] ids, String needle) {
-    BitSet all = new BitSet(ids.length);
-    all.set(0, ids.length);
-    if (ids.length < FEW || needle.codePointCount(0, needle.length()) < SearchFile.GRAM) {
-      return all;
-    }
-    // Before the index is asked: what is in it by now, the answer has.
-    Indexed.Look look = indexed.look(ids);
-    indexer.wake();
-    if (look.sure().isEmpty()) {
-      return all;
-    }
-    long[] candidates;
+  /** What the index answers; empty when it fails, or isn't that of {@code epoch} any more. */
+  private Optional<SearchFile.Hits> ask(Question question, long epoch) {
     try {
-      long[] sorted = ids.clone();
-      Arrays.sort(sorted);
-      candidates = file.candidates(needle, sorted[0], sorted[sorted.length - 1]);
+      SearchFile.Hits hits = question.hits();
+      return indexed.isStill(epoch) ? Optional.of(hits) : Optional.empty();
     } catch (IOException e) {
-      if (indexed.isStill(look)) {
+      if (indexed.isStill(epoch)) {
         LOG.warn("The search index can't be read: the messages are read instead", e);
         indexer.fail();
       }
-      return all;
+      return Optional.empty();
     }
-    if (!indexed.isStill(look)) {
-      return all;
-    }
-    for (int i = look.sure().nextSetBit(0); i >= 0; i = look.sure().nextSetBit(i + 1)) {
-      if (Arrays.binarySearch(candidates, ids[i]) < 0) {
-        all.clear(i);
-      }
-    }
-    return all;
   }
 
-  private boolean matches(long id, Key key, String needle) throws IOException {
-    Occurrence occurrence =
-        switch (key) {
-          case Key.Header header -> Occurrence.inField(header.name(), needle);
-          case Key.Body _ -> Occurrence.inBody(needle);
-          case Key.Text _ -> Occurrence.inText(needle);
-        };
-    if (needle.isEmpty() && !(key instanceof Key.Header)) {
-      return true;
+  private interface Question {
+    SearchFile.Hits hits() throws IOException;
+  }
+
+  /** The mailbox's rows of what the index has found; empty when these are too many. */
+  private Optional<Rows> lookUp(Query query) throws IOException {
+    int most = (int) Math.min(Integer.MAX_VALUE - 1, query.among.size() / WALKED + 1);
+    // Before the index is asked: what is in it by now, the answer has.
+    Optional<Indexed.Rest> rest = indexed.rest(most);
+    if (rest.isEmpty()) {
+      return Optional.empty();
     }
+    long[] unsure = rest.get().ids();
+    if (unsure.length > 0) {
+      indexer.wake();
+    }
+    Optional<SearchFile.Hits> asked =
+        ask(
+            () ->
+                query.subject()
+                    ? file.subjects(query.needle, 0, Long.MAX_VALUE, most)
+                    : file.texts(query.needle, 0, Long.MAX_VALUE, most),
+            rest.get().epoch());
+    if (asked.isEmpty() || !asked.get().all()) {
+      return Optional.empty();
+    }
+    SearchFile.Hits hits = asked.get();
+    return Optional.of(
+        readers.read(
+            db -> {
+              Rows rows = new Rows();
+              for (long id : unsure) {
+                add(db, query, id, Rows.READ, rows);
+              }
+              for (long id : hits.ids()) {
+                if (Arrays.binarySearch(unsure, id) < 0) {
+                  add(db, query, id, query.subject() ? Rows.FOUND : Rows.READ, rows);
+                }
+              }
+              return rows;
+            }));
+  }
+
+  private static void add(Db db, Query query, long id, byte state, Rows rows)
+      throws java.sql.SQLException {
+    PreparedStatement s = db.prepare("select uid from msg where id=? and mb=?");
+    s.setLong(1, id);
+    s.setLong(2, query.mailbox);
+    try (ResultSet r = s.executeQuery()) {
+      while (r.next()) {
+        if (query.among.contains(r.getLong(1))) {
+          rows.add(r.getLong(1), id, state);
+        }
+      }
+    }
+  }
+
+  /** All rows that the index does not rule out. */
+  private Rows walk(Query query) throws IOException {
+    Rows all = new Rows();
+    UidSet among = query.among;
+    messages.scan(
+        query.mailbox,
+        new Messages.Range(among.first(), among.last()),
+        (uid, flags, modSeq, size, date, id) -> {
+          if (among.contains(uid)) {
+            all.add(uid, id, Rows.READ);
+          }
+        });
+    boolean helps = query.reads() && (query.grams() || query.subject());
+    if (all.count <= FEW || !helps) {
+      return all;
+    }
+    long[] ids = Arrays.copyOf(all.ids, all.count);
+    Indexed.Look look = indexed.look(ids);
+    indexer.wake();
+    BitSet sure = look.sure();
+    if (sure.isEmpty()) {
+      return all;
+    }
+    Optional<SearchFile.Hits> asked = ask(() -> hits(query, ids, sure), look.epoch());
+    if (asked.isEmpty()) {
+      return all;
+    }
+    SearchFile.Hits hits = asked.get();
+    Rows rows = new Rows();
+    for (int i = 0; i < all.count; i++) {
+      if (!sure.get(i)) {
+        rows.add(all.uids[i], ids[i], Rows.READ);
+      } else if (hits.contains(ids[i])) {
+        rows.add(all.uids[i], ids[i], query.subject() ? Rows.FOUND : Rows.READ);
+      }
+    }
+    return rows;
+  }
+
+  private SearchFile.Hits hits(Query query, long[] ids, BitSet sure) throws IOException {
+    if (!query.grams()) {
+      return file.subjects(query.needle, sure.stream().mapToLong(i -> ids[i]).toArray());
+    }
+    long from = LongStream.of(ids).min().orElseThrow();
+    long to = LongStream.of(ids).max().orElseThrow();
+    return query.subject()
+        ? file.subjects(query.needle, from, to, Integer.MAX_VALUE)
+        : file.texts(query.needle, from, to, Integer.MAX_VALUE);
+  }
+
+  private boolean matches(long uid, long id, LongConsumer reading, Query query) throws IOException {
+    reading.accept(uid);
+    Occurrence occurrence =
+        switch (query.key) {
+          case Key.Header header -> Occurrence.inField(header.name(), query.needle);
+          case Key.Body _ -> Occurrence.inBody(query.needle);
+          case Key.Text _ -> Occurrence.inText(query.needle);
+        };
     try {
-      MessageText.read(
-          () -> bodies.open(id, 0, Long.MAX_VALUE), key instanceof Key.Header, occurrence);
+      if (query.key instanceof Key.Header) {
+        MessageText.read(() -> bodies.openHeader(id), true, occurrence);
+      } else {
+        MessageText.read(() -> bodies.open(id, 0, Long.MAX_VALUE), false, occurrence);
+      }
       return occurrence.found();
     } catch (EngineException.NoSuchMessage gone) {
       return false;

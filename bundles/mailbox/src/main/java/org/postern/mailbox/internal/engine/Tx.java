@@ -27,9 +27,11 @@ final class Tx {
   private final List<BoxState> dirty = new ArrayList<>();
   private final Map<Integer, Long> live = new HashMap<>();
   private final List<Body> departed = new ArrayList<>();
+  private final List<Long> arrived = new ArrayList<>();
   private final List<Integer> dropped = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
   private final Journals journals;
+  private final Indexed indexed;
   private int changesBefore;
   private boolean roomChecked;
   private Db db;
@@ -60,10 +62,12 @@ final class Tx {
       SegmentWriter writer,
       Keywords keywords,
       Engine.Options options,
-      Journals journals) {
+      Journals journals,
+      Indexed indexed) {
     this.index = index;
     this.db = db;
     this.journals = journals;
+    this.indexed = indexed;
     this.files = files;
     this.writer = writer;
     this.keywords = keywords;
@@ -97,12 +101,19 @@ final class Tx {
   }
 
   void commit() throws SQLException {
+    indexed.arriving(arrived);
+    arrived.clear();
     db.prepare("commit").executeUpdate();
     writer.keep();
     wrote = false;
     // Before the callers are told, so that each finds its own change among what has happened.
     journals.publish(changes);
     changes.clear();
+  }
+
+  /** Remembers a new body: the search index doesn't have it. */
+  void arrive(long id) {
+    arrived.add(id);
   }
 
   /** Remembers what sessions that have the mailbox open are to be told. */
@@ -130,6 +141,7 @@ final class Tx {
   void undo() throws SQLException, IOException {
     forget();
     departed.clear();
+    arrived.clear();
     dropped.clear();
     changes.clear();
     wrote = false;

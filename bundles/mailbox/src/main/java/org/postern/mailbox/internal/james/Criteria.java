@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.model.SearchQuery;
@@ -18,7 +17,7 @@ import org.apache.james.mailbox.model.SearchQuery.Scope;
 import org.apache.james.mailbox.model.SearchQuery.SubjectCriterion;
 import org.apache.james.mailbox.model.SearchQuery.TextCriterion;
 import org.apache.james.mailbox.store.mail.model.MailboxMessage;
-import org.postern.mailbox.internal.engine.Messages.Range;
+import org.postern.mailbox.UidSet;
 import org.postern.mailbox.internal.engine.Search;
 import org.postern.mailbox.internal.engine.Search.Key;
 
@@ -123,11 +122,9 @@ final class Criteria {
   }
 
   private List<MailboxMessage> find(Key key, List<MailboxMessage> messages) throws IOException {
-    TreeSet<MessageUid> among = new TreeSet<>(uids(messages));
+    UidSet among = UidSet.of(messages.stream().mapToLong(m -> m.getUid().asLong()).toArray());
     Set<MessageUid> found = new HashSet<>();
-    Range range = new Range(among.first().asLong(), among.last().asLong());
-    for (long uid :
-        search.find(mailbox, range, candidate -> among.contains(MessageUid.of(candidate)), key)) {
+    for (long uid : search.find(mailbox, among, key)) {
       found.add(MessageUid.of(uid));
     }
     return keep(messages, found, true);
