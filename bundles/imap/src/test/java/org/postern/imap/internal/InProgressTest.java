@@ -39,6 +39,7 @@ class InProgressTest {
                   10,
                   1 << 20,
                   false,
+                  1_000,
                   Set.of("INPROGRESS")))
           .at(pace(Duration.ofSeconds(10)));
 
