@@ -1,16 +1,21 @@
 package org.postern.itests;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a server of its own: after so many refused keys none is taken for a minute. */
+/** On servers of their own: after so many refused keys none is taken for a minute. */
 final class HostileLicenseIT {
   private static final int CLOSED = -1;
 
@@ -31,6 +36,40 @@ final class HostileLicenseIT {
       assertTrue(server.get("/license").body().contains("\"state\":\"active\""));
       try (Wire imap = new Wire(server.port(143))) {
         Wire.expect(imap.read(), "* OK");
+      }
+    }
+  }
+
+  @Test
+  void theKeyIsInNoFileButItsOwn(@TempDir Path home) throws Exception {
+    String good =
+        DemoVendor.issue(DemoVendor.license(DemoVendor.LID, Instant.now().plusSeconds(900)));
+    String late = DemoVendor.issue(DemoVendor.license(DemoVendor.OTHER_LID, Instant.now()));
+    try (Server server = Server.init(home)) {
+      server.start();
+      Await.until(
+          "the license's resource",
+          Duration.ofSeconds(30),
+          () -> server.get("/license").statusCode() == 200);
+      assertEquals(200, put(server, good));
+      assertEquals(422, put(server, late));
+      assertEquals(400, put(server, good + good));
+      int at = good.lastIndexOf('.') + 5;
+      char other = good.charAt(at) == 'A' ? 'B' : 'A';
+      assertEquals(422, put(server, good.substring(0, at) + other + good.substring(at + 1)));
+    }
+    String log = Files.readString(home.resolve("logs/postern.log"));
+    assertTrue(log.contains("the license is ACTIVE") && log.contains("bad-signature"), log);
+    List<String> secrets =
+        List.of(good, late).stream()
+            .map(key -> key.lines().skip(2).findFirst().orElseThrow())
+            .toList();
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        boolean own = file.endsWith("data/license/license.txt");
+        assertEquals(own, text.contains(secrets.getFirst()), file.toString());
+        assertFalse(text.contains(secrets.getLast()), file.toString());
       }
     }
   }

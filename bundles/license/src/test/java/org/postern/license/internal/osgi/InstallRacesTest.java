@@ -107,6 +107,14 @@ class InstallRacesTest {
     CompletableFuture<Answer> other = begin(Licenses.OTHER_LID);
     assertOvertaken(put, "active", Licenses.OTHER_LID);
     assertFalse(other.isDone());
+    Await.until(
+        "the gate's refusal to be known",
+        () ->
+            server
+                .call("GET", "/editions/pro", null)
+                .http()
+                .body()
+                .contains("door is not started"));
     // Ten seconds are over.
     server.nanos.addAndGet(Duration.ofSeconds(10).toNanos());
     Answer closed = other.get(30, TimeUnit.SECONDS);
