@@ -51,6 +51,7 @@ final class Capabilities {
           "LIST-METADATA",
           "INPROGRESS",
           "CONTEXT=SEARCH",
+          "NOTIFY",
           "UIDONLY");
 
   private Capabilities() {}

@@ -18,6 +18,7 @@ final class Imap implements Protocol {
   private final Login login;
   private final Stores stores;
   private final Counters counters = new Counters();
+  private final MetadataChanges metadata = new MetadataChanges();
   private final Semaphore compressed = new Semaphore(COMPRESSED);
   private final Pace pace;
   private volatile Options options;
@@ -77,6 +78,10 @@ final class Imap implements Protocol {
   /** A permit for each session that is compressed. */
   Semaphore compressed() {
     return compressed;
+  }
+
+  MetadataChanges metadata() {
+    return metadata;
   }
 
   Counters counters() {

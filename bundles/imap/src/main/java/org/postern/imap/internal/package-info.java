@@ -47,7 +47,7 @@
  * <tr><td>BINARY</td><td>3516</td><td>{@link FetchWriter}, {@link TransferDecoder}</td><td></td>
  * </tr>
  * <tr><td>METADATA</td><td>5464</td><td>{@link Metadata}</td><td>annotations of the server are
- * the account's own; changes are not told unasked</td></tr>
+ * the account's own; changes are told by NOTIFY alone</td></tr>
  * <tr><td>ACL, RIGHTS=, LIST-MYRIGHTS</td><td>4314, 8440</td><td>{@link Acl}, {@link Places}</td>
  * <td>groups; renaming what is another's</td></tr>
  * <tr><td>LIST-METADATA</td><td>9590</td><td>{@link ListCommand}</td><td></td></tr>
@@ -67,6 +67,9 @@
  * <tr><td>CONTEXT=SEARCH</td><td>5267, 5465 7</td><td>{@link Contexts}</td><td>CONTEXT=SORT, which
  * would hold the keys of every message of a result; more than 8 results kept up to date: NOUPDATE
  * </td></tr>
+ * <tr><td>NOTIFY</td><td>5465</td><td>{@link Notify}, {@link Notifications}</td><td>AnnotationChange,
+ * for messages have no annotations: BADEVENT; more than 1,000 mailboxes whose messages are watched, or
+ * 256 changes that wait to be told: NOTIFICATIONOVERFLOW</td></tr>
  * <tr><td>COMPRESS=DEFLATE</td><td>4978</td><td>{@link Compression}</td><td>beyond 1,000 sessions
  * at once: LIMIT</td></tr>
  * </table>
