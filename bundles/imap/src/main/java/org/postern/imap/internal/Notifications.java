@@ -34,9 +34,6 @@ final class Notifications implements AutoCloseable {
   /** Mailboxes of which messages are watched. */
   private static final int MAILBOXES = 1_000;
 
-  /** Changes that wait to be told. */
-  private static final int NOTED = 256;
-
   private final Session session;
   private final User user;
   private final NotifyRequest request;
@@ -47,12 +44,7 @@ final class Notifications implements AutoCloseable {
   /** Mailboxes that can be listed and not be read; true when that was told. */
   private final Map<String, Boolean> denied = new TreeMap<>();
 
-  // Guarded by this.
-  private List<MailboxNews.Note> noted = new ArrayList<>();
-  private Set<String> changed = new LinkedHashSet<>();
-  private boolean overflow;
-  private boolean closed;
-  private Runnable wake;
+  private final Noted noted = new Noted();
 
   Notifications(Session session, NotifyRequest request) {
     this.session = session;
@@ -114,87 +106,36 @@ final class Notifications implements AutoCloseable {
   }
 
   private void note(MailboxNews.Note note, MailboxPath path) {
-    if (!news.concerns(path)) {
-      return;
-    }
-    Runnable now;
-    synchronized (this) {
-      if (closed || overflow) {
-        return;
-      }
+    if (news.concerns(path)) {
       noted.add(note);
-      overflow = noted.size() > NOTED;
-      now = wake;
-    }
-    run(now);
-  }
-
-  private void noteMessages(String name) {
-    Runnable now;
-    synchronized (this) {
-      now = !closed && !overflow && changed.add(name) ? wake : null;
-    }
-    run(now);
-  }
-
-  private static void run(Runnable wake) {
-    if (wake != null) {
-      wake.run();
     }
   }
 
-  /**
-   * Calls {@code listener} when there is something to tell, at once when there is already.
-   *
-   * @param listener null = not any more
-   */
+  /** See {@link Noted#wake}. */
   void wake(Runnable listener) {
-    boolean now;
-    synchronized (this) {
-      wake = listener;
-      now = overflow || !noted.isEmpty() || !changed.isEmpty();
-    }
-    if (now) {
-      run(listener);
-    }
+    noted.wake(listener);
   }
 
   /** This session added messages to a mailbox: it need not be told of them (RFC 5465 5). */
   void added(MailboxPath path, long count) {
-    user.places()
-        .name(path)
-        .map(watched::get)
-        .ifPresent(
-            of -> {
-              of.own += count;
-            });
+    user.places().name(path).map(watched::get).ifPresent(of -> of.own += count);
   }
 
   // TELLING
 
   /** Tells what was noted. */
   void tell(Responses out) throws IOException {
-    List<MailboxNews.Note> notes;
-    Set<String> names;
-    boolean tooMuch;
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      notes = noted;
-      names = changed;
-      tooMuch = overflow;
-      noted = new ArrayList<>();
-      changed = new LinkedHashSet<>();
-    }
+    Noted.Notes notes = noted.take();
+    boolean tooMuch = notes.overflow();
+    Set<String> names = notes.changed();
     try {
-      if (!tooMuch && !notes.isEmpty()) {
+      if (!notes.news().isEmpty()) {
         // Watched first: what happens after the client has heard of a mailbox, it hears as well.
-        names.addAll(watch(notes));
-        news.tell(out, notes);
+        names.addAll(watch(notes.news()));
+        news.tell(out, notes.news());
         tellDenied(out);
       }
-      if (!tooMuch && !names.isEmpty()) {
+      if (!names.isEmpty()) {
         figures(out, names);
       }
     } catch (Failure.No | FolderException e) {
@@ -274,7 +215,7 @@ final class Notifications implements AutoCloseable {
       watched.put(
           name,
           new Watched(
-              user.folders().listen(user.session(), user.path(name), () -> noteMessages(name)),
+              user.folders().listen(user.session(), user.path(name), () -> noted.changed(name)),
               events));
       return true;
     } catch (FolderException.NoSuchMailbox e) {
@@ -430,10 +371,7 @@ final class Notifications implements AutoCloseable {
   /** Notes nothing any more. */
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      wake = null;
-    }
+    noted.close();
     registrations.forEach(Folders.Registration::close);
     watched.values().forEach(each -> each.registration.close());
     watched.clear();

@@ -4,10 +4,10 @@
  * <p>A command goes from {@link Session} to its class by {@link Command#ALL}; the class reads its
  * arguments from {@link CommandReader}, which never holds more than the {@link Limits}, does what
  * it has to over {@code org.postern.mailbox.Folders}, and writes to {@link Responses}. {@link
- * Selected} is the mailbox as the client knows it; it alone tells of changes. Invariants: nothing
- * that renumbers messages is told while a command by number is under way; a literal is counted
- * before it is accepted; a failure in the middle of a response ends the session, for nothing could
- * be told from it any more.
+ * Selected} is the mailbox as the client knows it; it alone tells of changes, {@link Notifications}
+ * of those of others. Invariants: nothing that renumbers messages is told while a command by number
+ * is under way; a literal is counted before it is accepted; a failure in the middle of a response
+ * ends the session, for nothing could be told from it any more.
  *
  * <p>What is announced ({@link Capabilities}), by which document, where it lives, and what is left
  * out. What is not here is not announced.
