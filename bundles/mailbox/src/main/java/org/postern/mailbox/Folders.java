@@ -3,6 +3,7 @@ package org.postern.mailbox;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.james.core.Username;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.model.MailboxPath;
@@ -55,6 +56,14 @@ public interface Folders {
    * @throws FolderException.NoSuchMailbox when there is none, or the user may not know of it
    */
   Registration listen(MailboxSession session, MailboxPath path, Runnable wake) throws IOException;
+
+  /**
+   * Tells what becomes of mailboxes themselves, whoever they belong to, until the registration is
+   * closed: NOTIFY.
+   *
+   * @param listener is called by the thread that made the change, after it; it must only note it
+   */
+  Registration listen(Consumer<MailboxChange> listener);
 
   /** Something that goes on until it is closed, more than once if you like. */
   @FunctionalInterface

@@ -41,6 +41,7 @@ final class Append implements Command.LoggedIn {
       in.end();
       FolderAppend.Appended appended = session.progress().whole(count, append::commit);
       session.counters().appended.add(count);
+      session.added(user.path(name), appended.uids());
       return new Done(
           new Code("APPENDUID " + appended.uidValidity() + " " + appended.uids()),
           "APPEND completed");

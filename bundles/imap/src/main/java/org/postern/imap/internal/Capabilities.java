@@ -59,6 +59,7 @@ final class Capabilities {
           "LIST-METADATA",
           "INPROGRESS",
           "CONTEXT=SEARCH",
+          "NOTIFY",
           "UIDONLY",
           "UNAUTHENTICATE");
 
@@ -92,6 +93,7 @@ final class Capabilities {
           Map.entry("ESEARCH", Set.of("MULTISEARCH")),
           Map.entry("COMPRESS", Set.of("COMPRESS=DEFLATE")),
           Map.entry("CANCELUPDATE", Set.of("CONTEXT=SEARCH")),
+          Map.entry("NOTIFY", Set.of("NOTIFY")),
           Map.entry("UNAUTHENTICATE", Set.of("UNAUTHENTICATE")));
 
   private Capabilities() {}

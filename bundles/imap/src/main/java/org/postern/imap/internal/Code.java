@@ -24,6 +24,7 @@ record Code(String text) {
   static final Code METADATA_TOOMANY = new Code("METADATA TOOMANY");
   static final Code NONEXISTENT = new Code("NONEXISTENT");
   static final Code NOPERM = new Code("NOPERM");
+  static final Code NOTIFICATIONOVERFLOW = new Code("NOTIFICATIONOVERFLOW");
   static final Code OVERQUOTA = new Code("OVERQUOTA");
   static final Code PRIVACYREQUIRED = new Code("PRIVACYREQUIRED");
   static final Code READ_ONLY = new Code("READ-ONLY");

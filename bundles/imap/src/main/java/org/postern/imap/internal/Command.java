@@ -44,6 +44,7 @@ sealed interface Command {
               new Metadata(false),
               new Metadata(true),
               new Idle(),
+              new Notify(),
               new MultiSearch(),
               new Compress(),
               new Unauthenticate(),

@@ -50,6 +50,7 @@ final class Copy implements Command.InMailbox {
     if (copied.sources().isEmpty()) {
       return Done.of(verb() + " completed; there was nothing");
     }
+    session.added(target, copied.targets());
     Code code =
         new Code(
             "COPYUID " + copied.uidValidity() + " " + copied.sources() + " " + copied.targets());
@@ -58,7 +59,7 @@ final class Copy implements Command.InMailbox {
     }
     // RFC 6851 4.3: COPYUID comes before the messages leave.
     session.responses().status("OK", code, "Moved");
-    mailbox.tell(session.responses(), true);
+    mailbox.follow(session.responses(), true);
     // RFC 7162 3.2.9
     return new Done(
         session.enabled().qresync()

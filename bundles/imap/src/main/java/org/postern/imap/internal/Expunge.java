@@ -29,7 +29,7 @@ final class Expunge implements Command.InMailbox {
     }
     UidSet named = uids;
     UidSet gone = session.progress().whole(named.size(), () -> mailbox.folder().expunge(named));
-    mailbox.tell(session.responses(), true);
+    mailbox.follow(session.responses(), true);
     // RFC 7162 3.2.7, 3.2.8
     Code code =
         session.enabled().qresync() && !gone.isEmpty()

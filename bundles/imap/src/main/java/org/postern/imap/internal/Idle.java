@@ -26,7 +26,7 @@ final class Idle implements Command.LoggedIn {
     session.counters().idle.increment();
     Input.Line line;
     try {
-      line = session.selected() == null ? read(session) : listen(session, session.selected());
+      line = listen(session);
     } finally {
       session.counters().idle.decrement();
     }
@@ -36,8 +36,8 @@ final class Idle implements Command.LoggedIn {
     return Done.of("IDLE completed");
   }
 
-  private static Input.Line listen(Session session, Selected mailbox) throws IOException {
-    try (Watch watch = new Watch(session, mailbox)) {
+  private static Input.Line listen(Session session) throws IOException {
+    try (Watch watch = new Watch(session, true)) {
       watch.begin();
       return read(session);
     }

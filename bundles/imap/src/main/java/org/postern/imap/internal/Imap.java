@@ -23,6 +23,7 @@ final class Imap implements Protocol {
   private final Login login;
   private final Stores stores;
   private final Counters counters = new Counters();
+  private final MetadataChanges metadata = new MetadataChanges();
   private final Semaphore compressed = new Semaphore(COMPRESSED);
   private final Set<String> provided = ConcurrentHashMap.newKeySet();
   private final Pace pace;
@@ -96,6 +97,10 @@ final class Imap implements Protocol {
   /** A permit for each session that is compressed. */
   Semaphore compressed() {
     return compressed;
+  }
+
+  MetadataChanges metadata() {
+    return metadata;
   }
 
   Counters counters() {

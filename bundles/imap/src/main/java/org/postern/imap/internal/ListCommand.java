@@ -39,7 +39,8 @@ final class ListCommand implements Command.LoggedIn {
       write(session.responses(), "LIST", entry);
       FolderStatus status = figures.get(user.path(entry.name()));
       if (status != null) {
-        StatusItems.write(session, entry.name(), request.status(), status);
+        StatusItems.write(
+            session.responses(), session.options(), entry.name(), request.status(), status);
       }
       if (entry.exists() && request.returns().contains(ListRequest.Return.MYRIGHTS)) {
         // RFC 8440 3

@@ -212,6 +212,15 @@ final class Metadata implements Command.LoggedIn {
               ? MailboxAnnotation.nil(key)
               : MailboxAnnotation.newInstance(key, entry.getValue()));
     }
+    session
+        .server()
+        .metadata()
+        .tell(
+            new MetadataChanges.Change(
+                user.session().getSessionId(),
+                user.path(server ? MailboxNames.INBOX : name),
+                server,
+                List.copyOf(values.keySet())));
     return Done.of(verb() + " completed");
   }
 

@@ -147,8 +147,8 @@ final class MultiSearch implements Command.LoggedIn {
     return names;
   }
 
-  private static List<String> mailboxes(Session session, CommandReader in)
-      throws Failure, IOException {
+  /** Reads the name of a mailbox, or many in parentheses. */
+  static List<String> mailboxes(Session session, CommandReader in) throws Failure, IOException {
     in.space();
     List<String> names = new ArrayList<>();
     if (in.peek() != '(') {

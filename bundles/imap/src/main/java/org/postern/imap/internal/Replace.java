@@ -50,6 +50,7 @@ final class Replace implements Command.InMailbox {
       throw new Failure.No(Code.TRYCREATE, "There is no such mailbox; CREATE it first");
     }
     session.counters().appended.increment();
+    session.added(user.path(name), appended.uids());
     // RFC 8508 3.2: the new one is there before the old one goes, so that one of them always is.
     folder.store(old, Folder.StoreMode.ADD, MessageFlags.of(MessageFlags.DELETED), Long.MAX_VALUE);
     mailbox.touched(old);
@@ -60,7 +61,7 @@ final class Replace implements Command.InMailbox {
             "OK",
             new Code("APPENDUID " + appended.uidValidity() + " " + appended.uids()),
             "Replaced");
-    mailbox.tell(session.responses(), true);
+    mailbox.follow(session.responses(), true);
     return Done.of(verb() + " completed");
   }
 }

@@ -3,6 +3,7 @@ package org.postern.imap.internal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,10 @@ final class Selected implements SearchScope {
   private UidSet saved = UidSet.EMPTY;
 
   private final Contexts contexts;
+  private Interest interest = Interest.USUAL;
+
+  /** New messages that are this session's own doing. */
+  private UidSet own = UidSet.EMPTY;
 
   /** Messages that this session changed, which {@link Contexts} have not been told. */
   private UidSet touched = UidSet.EMPTY;
@@ -63,6 +68,22 @@ final class Selected implements SearchScope {
     }
   }
 
+  /** What the client wants to be told from now on. */
+  void interest(Interest now) {
+    interest = now;
+  }
+
+  Interest interest() {
+    return interest;
+  }
+
+  /** This session added messages: the client needs no more than their number (RFC 5465 5.2). */
+  void added(UidSet uids) {
+    if (!interest.fetch().isEmpty()) {
+      own = own.union(uids);
+    }
+  }
+
   /** Whether MODSEQ is told with flags. */
   boolean tellsModSeq() {
     return enabled.condstore();
@@ -71,12 +92,25 @@ final class Selected implements SearchScope {
   // WHAT IS TOLD
 
   /**
+   * Tells what has happened since the last call, as far as the client is interested.
+   *
+   * @param renumber as for {@link #follow}
+   */
+  void tell(Responses out, boolean renumber) throws IOException {
+    if (interest.messages()) {
+      follow(out, renumber);
+    } else if (!touched.isEmpty()) {
+      contexts.look(changed(Folder.Changes.NONE)).tell(out);
+    }
+  }
+
+  /**
    * Tells what has happened since the last call.
    *
    * @param renumber whether messages may leave and others take their numbers: not while the client
    *     reads or sends message numbers (RFC 9051 7.5.1)
    */
-  void tell(Responses out, boolean renumber) throws IOException {
+  void follow(Responses out, boolean renumber) throws IOException {
     UidSet before = folder.uids();
     Folder.Changes changes = folder.poll(renumber);
     if (changes.isEmpty() && touched.isEmpty()) {
@@ -91,8 +125,12 @@ final class Selected implements SearchScope {
     }
     Contexts.Updates updates = contexts.look(changed(changes));
     tellNew(out, changes.added(), updates);
-    for (Folder.FlagsOf flags : changes.flags()) {
-      flags(out, flags, enabled.qresync(), true);
+    if (interest.flags()) {
+      // RFC 5465 5.1: with the uid, once the client has used NOTIFY.
+      boolean uid = enabled.qresync() || interest != Interest.USUAL;
+      for (Folder.FlagsOf flags : changes.flags()) {
+        flags(out, flags, uid, true);
+      }
     }
     updates.tell(out);
   }
@@ -102,7 +140,11 @@ final class Selected implements SearchScope {
     Map<Set<FetchItem>, UidSet.Builder> byItems = new LinkedHashMap<>();
     added.forEach(
         uid -> {
-          Set<FetchItem> items = updates.asked(uid);
+          Set<FetchItem> items = new LinkedHashSet<>();
+          if (!own.contains(uid)) {
+            items.addAll(interest.fetch());
+          }
+          items.addAll(updates.asked(uid));
           if (!items.isEmpty()) {
             byItems.computeIfAbsent(items, all -> new UidSet.Builder()).add(uid);
           }
@@ -112,6 +154,7 @@ final class Selected implements SearchScope {
       new FetchWriter(out, (done, goal) -> Thread.yield(), this, request, UidSet.EMPTY)
           .write(each.getValue().build());
     }
+    own = own.minus(added);
   }
 
   /** The messages of which results may have changed. */

@@ -2,8 +2,10 @@ package org.postern.imap.internal;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import org.apache.james.mailbox.model.MailboxPath;
 import org.postern.directory.Account;
 import org.postern.mailbox.FolderException;
+import org.postern.mailbox.UidSet;
 import org.postern.net.Connection;
 import org.postern.net.DrainException;
 import org.postern.net.Login;
@@ -25,6 +27,8 @@ final class Session {
   private final Progress progress;
   private String tag = "*";
   private User user;
+  private Interest interest = Interest.USUAL;
+  private Notifications notifications;
   private Selected selected;
   private boolean secureAfter;
   private boolean compressAfter;
@@ -65,6 +69,7 @@ final class Session {
       // RFC 9051 5.4
       responses.status("BYE", Code.NONE, "You were silent for too long");
     } finally {
+      notifications(null, interest);
       deselect();
     }
     responses.flush();
@@ -81,7 +86,7 @@ final class Session {
     tag = "*";
     boolean renumber = true;
     try {
-      reader.begin();
+      await();
       tag = reader.tag();
       reader.space();
       String verb = reader.word();
@@ -99,6 +104,19 @@ final class Session {
       failed(renumber, failure);
     } catch (FolderException e) {
       failed(renumber, refusal(e));
+    }
+  }
+
+  /** Waits for a command; who has used NOTIFY is told meanwhile what happens (RFC 5465 3). */
+  private void await() throws Failure.Fatal, IOException {
+    if (notifications == null || channel.in().available() > 0) {
+      reader.begin();
+      return;
+    }
+    responses.flush();
+    try (Watch watch = new Watch(this, interest.immediate())) {
+      watch.begin();
+      reader.begin();
     }
   }
 
@@ -199,15 +217,18 @@ final class Session {
     }
   }
 
-  /** Tells what has happened in the mailbox. */
+  /** Tells what has happened. */
   private void tell(boolean renumber) throws IOException {
-    if (selected == null || ended) {
-      return;
+    if (selected != null && !ended) {
+      try {
+        selected.tell(responses, renumber);
+      } catch (FolderException.NoSuchMailbox e) {
+        gone();
+      }
     }
-    try {
-      selected.tell(responses, renumber);
-    } catch (FolderException.NoSuchMailbox e) {
-      gone();
+    if (notifications != null && !ended) {
+      // Before the command is complete: what it made to be watched, is.
+      notifications.tell(responses);
     }
   }
 
@@ -326,6 +347,7 @@ final class Session {
 
   void select(Selected mailbox) {
     selected = mailbox;
+    selected.interest(interest);
     server.counters().open.increment();
   }
 
@@ -338,7 +360,38 @@ final class Session {
     }
   }
 
+  /**
+   * What is told unasked from now on.
+   *
+   * @param of other mailboxes than the selected one; null for nothing
+   * @param ofSelected the selected one
+   */
+  void notifications(Notifications of, Interest ofSelected) {
+    if (notifications != null) {
+      notifications.close();
+    }
+    notifications = of;
+    interest = ofSelected;
+    if (selected != null) {
+      selected.interest(ofSelected);
+    }
+  }
+
+  /** This session added messages to a mailbox, and knows. */
+  void added(MailboxPath path, UidSet uids) {
+    if (selected != null && selected.folder().path().equals(path)) {
+      selected.added(uids);
+    } else if (notifications != null) {
+      notifications.added(path, uids.size());
+    }
+  }
+
   // WHAT COMMANDS NEED
+
+  /** Null when nothing of other mailboxes than the selected one is to be told. */
+  Notifications notifications() {
+    return notifications;
+  }
 
   String capabilities() {
     return Capabilities.of(this);

@@ -33,7 +33,7 @@ final class StatusCommand implements Command.LoggedIn {
       // RFC 7162 3.1: it enables CONDSTORE.
       session.enabled().condstoreOn();
     }
-    StatusItems.write(session, name, items, status);
+    StatusItems.write(session.responses(), session.options(), name, items, status);
     return Done.of("STATUS completed");
   }
 }

@@ -65,9 +65,9 @@ enum StatusItems {
   }
 
   /** Writes the STATUS response. */
-  static void write(Session session, String mailbox, Set<StatusItems> items, FolderStatus status)
+  static void write(
+      Responses out, Options options, String mailbox, Set<StatusItems> items, FolderStatus status)
       throws IOException {
-    Responses out = session.responses();
     out.ascii("* STATUS ").mailbox(mailbox).ascii(" (");
     String space = "";
     for (StatusItems item : items) {
@@ -75,7 +75,7 @@ enum StatusItems {
       if (item == MAILBOXID) {
         out.octet('(').ascii(status.mailboxId()).octet(')');
       } else {
-        out.number(item.value(status, session.options()));
+        out.number(item.value(status, options));
       }
       space = " ";
     }

@@ -12,16 +12,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells what happens in a mailbox while the session's own thread waits for the client. A change
- * starts a virtual thread that tells all there is and ends; there is one at most. What a slow
- * reader has not taken yet waits in one buffer, and changes wait in the store.
+ * Tells what happens in the selected mailbox, and in others (NOTIFY), while the session's own
+ * thread waits for the client. A change starts a virtual thread that tells all there is and ends;
+ * there is one at most. What a slow reader has not taken yet waits in one buffer, and changes wait
+ * in the store.
  */
 final class Watch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
   private final Connection connection;
   private final Output out;
+
+  /** Null when no mailbox is selected, or the client is not interested. */
   private final Selected mailbox;
+
+  /** Null without NOTIFY. */
+  private final Notifications others;
+
+  private final boolean renumber;
   private final boolean utf8;
 
   /** Held by who works with the mailbox; the session's thread takes it at the end for good. */
@@ -33,15 +41,26 @@ final class Watch implements AutoCloseable {
   private boolean closed;
   private Folders.Registration registration;
 
-  Watch(Session session, Selected mailbox) {
+  /**
+   * @param renumber whether it may be told that messages left
+   */
+  Watch(Session session, boolean renumber) {
     this.connection = session.connection();
     this.out = session.channel().out();
-    this.mailbox = mailbox;
+    Selected selected = session.selected();
+    this.mailbox = selected != null && selected.interest().messages() ? selected : null;
+    this.others = session.notifications();
+    this.renumber = renumber;
     this.utf8 = session.responses().utf8();
   }
 
   void begin() {
-    registration = mailbox.folder().listen(this::wake);
+    if (mailbox != null) {
+      registration = mailbox.folder().listen(this::wake);
+    }
+    if (others != null) {
+      others.wake(this::wake);
+    }
   }
 
   private void wake() {
@@ -80,7 +99,7 @@ final class Watch implements AutoCloseable {
         }
         tell(responses);
       } catch (FolderException | RuntimeException e) {
-        LOG.error("{}: {} can't be watched", connection.id(), mailbox.folder().path(), e);
+        LOG.error("{}: what happens can't be told", connection.id(), e);
         connection.close();
       } catch (IOException e) {
         // The session's thread sees the end of the connection and puts things in order.
@@ -94,7 +113,12 @@ final class Watch implements AutoCloseable {
 
   private void tell(Responses responses) throws IOException {
     try {
-      mailbox.tell(responses, true);
+      if (mailbox != null) {
+        mailbox.tell(responses, renumber);
+      }
+      if (others != null) {
+        others.tell(responses);
+      }
       responses.flush();
     } catch (FolderException.NoSuchMailbox e) {
       responses.status("BYE", Code.NONE, "The mailbox was deleted");
@@ -114,6 +138,9 @@ final class Watch implements AutoCloseable {
   public void close() {
     if (registration != null) {
       registration.close();
+    }
+    if (others != null) {
+      others.wake(null);
     }
     synchronized (state) {
       closed = true;

@@ -4,10 +4,10 @@
  * <p>A command goes from {@link Session} to its class by {@link Command#ALL}; the class reads its
  * arguments from {@link CommandReader}, which never holds more than the {@link Limits}, does what
  * it has to over {@code org.postern.mailbox.Folders}, and writes to {@link Responses}. {@link
- * Selected} is the mailbox as the client knows it; it alone tells of changes. Invariants: nothing
- * that renumbers messages is told while a command by number is under way; a literal is counted
- * before it is accepted; a failure in the middle of a response ends the session, for nothing could
- * be told from it any more.
+ * Selected} is the mailbox as the client knows it; it alone tells of changes, {@link Notifications}
+ * of those of others. Invariants: nothing that renumbers messages is told while a command by number
+ * is under way; a literal is counted before it is accepted; a failure in the middle of a response
+ * ends the session, for nothing could be told from it any more.
  *
  * <p>What is announced ({@link Capabilities}), by which document, where it lives, and what is left
  * out. What is not here is not announced.
@@ -50,7 +50,7 @@
  * <tr><td>BINARY</td><td>3516</td><td>{@link FetchWriter}, {@link TransferDecoder}</td><td></td>
  * </tr>
  * <tr><td>METADATA</td><td>5464</td><td>{@link Metadata}</td><td>annotations of the server are
- * the account's own; changes are not told unasked</td></tr>
+ * the account's own; changes are told by NOTIFY alone</td></tr>
  * <tr><td>ACL, RIGHTS=, LIST-MYRIGHTS</td><td>4314, 8440</td><td>{@link Acl}, {@link Places}</td>
  * <td>{@code anyone} is everybody of the owner's domain; mailboxes don't change their owner
  * </td></tr>
@@ -71,6 +71,9 @@
  * <tr><td>CONTEXT=SEARCH</td><td>5267, 5465 7</td><td>{@link Contexts}</td><td>CONTEXT=SORT, which
  * would hold the keys of every message of a result; more than 8 results kept up to date: NOUPDATE
  * </td></tr>
+ * <tr><td>NOTIFY</td><td>5465</td><td>{@link Notify}, {@link Notifications}</td><td>AnnotationChange,
+ * for messages have no annotations: BADEVENT; more than 1,000 mailboxes whose messages are watched, or
+ * 256 changes that wait to be told: NOTIFICATIONOVERFLOW</td></tr>
  * <tr><td>COMPRESS=DEFLATE</td><td>4978</td><td>{@link Compression}</td><td>beyond 1,000 sessions
  * at once: LIMIT</td></tr>
  * <tr><td>UNAUTHENTICATE</td><td>8437</td><td>{@link Unauthenticate}, {@link Session}</td><td>

@@ -6,8 +6,16 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.james.core.Username;
 import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.events.MailboxEvents.MailboxACLUpdated;
+import org.apache.james.mailbox.events.MailboxEvents.MailboxAdded;
+import org.apache.james.mailbox.events.MailboxEvents.MailboxDeletion;
+import org.apache.james.mailbox.events.MailboxEvents.MailboxEvent;
+import org.apache.james.mailbox.events.MailboxEvents.MailboxRenamed;
+import org.apache.james.mailbox.events.MailboxEvents.MailboxSubscribedEvent;
+import org.apache.james.mailbox.events.MailboxEvents.MailboxUnsubscribedEvent;
 import org.apache.james.mailbox.model.MailboxACL.Right;
 import org.apache.james.mailbox.model.MailboxConstants;
 import org.apache.james.mailbox.model.MailboxPath;
@@ -16,6 +24,7 @@ import org.postern.mailbox.FolderAppend;
 import org.postern.mailbox.FolderException;
 import org.postern.mailbox.FolderStatus;
 import org.postern.mailbox.Folders;
+import org.postern.mailbox.MailboxChange;
 import org.postern.mailbox.internal.engine.Engine;
 import org.postern.mailbox.internal.engine.Mailboxes.Box;
 import org.postern.mailbox.internal.engine.Mailboxes.Counters;
@@ -29,6 +38,7 @@ public final class FolderService implements Folders {
   private final JamesStore james;
   private final AccountQuotas quotas;
   private final FolderEvents events;
+  private final InlineEventBus bus;
   private final Places places;
   private final Clock clock;
 
@@ -38,6 +48,7 @@ public final class FolderService implements Folders {
     this.james = james;
     this.quotas = quotas;
     this.events = new FolderEvents(events);
+    this.bus = events;
     this.places = new Places(engine.mailboxes(), events);
     this.clock = clock;
   }
@@ -170,5 +181,27 @@ public final class FolderService implements Folders {
           wake.run();
         });
     return watch::close;
+  }
+
+  @Override
+  public Registration listen(Consumer<MailboxChange> listener) {
+    return bus.hearOfMailboxes(event -> change(event).ifPresent(listener));
+  }
+
+  private static Optional<MailboxChange> change(MailboxEvent event) {
+    MailboxSession.SessionId session = event.getSessionId();
+    MailboxPath path = event.getMailboxPath();
+    return Optional.ofNullable(
+        switch (event) {
+          case MailboxAdded _ -> new MailboxChange.Created(session, path);
+          case MailboxDeletion _ -> new MailboxChange.Deleted(session, path);
+          case MailboxRenamed to -> new MailboxChange.Renamed(session, path, to.getNewPath());
+          case MailboxACLUpdated _ -> new MailboxChange.Rights(session, path);
+          case MailboxSubscribedEvent by ->
+              new MailboxChange.Subscription(session, path, by.getUsername());
+          case MailboxUnsubscribedEvent by ->
+              new MailboxChange.Subscription(session, path, by.getUsername());
+          default -> null;
+        });
   }
 }

@@ -57,7 +57,7 @@ final class Places {
     }
     EngineMailboxId id = new EngineMailboxId(created.id());
     MailboxIdRegistrationKey key = new MailboxIdRegistrationKey(id);
-    if (events.isHeard(key)) {
+    if (events.isHeardOfMailbox(key)) {
       events
           .dispatch(
               EventFactory.mailboxAdded()

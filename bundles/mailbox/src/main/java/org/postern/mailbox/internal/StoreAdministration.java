@@ -59,7 +59,7 @@ public final class StoreAdministration implements StoreAdmin {
   private void tell(Box box) {
     EngineMailboxId id = new EngineMailboxId(box.id());
     MailboxIdRegistrationKey key = new MailboxIdRegistrationKey(id);
-    if (events.isHeard(key)) {
+    if (events.isHeardOfMailbox(key)) {
       events
           .dispatch(
               EventFactory.mailboxDeleted()

@@ -1,6 +1,7 @@
 package org.postern.mailbox.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.postern.mailbox.internal.FolderFixture.ANN;
 import static org.postern.mailbox.internal.FolderFixture.fetch;
 
@@ -297,6 +298,47 @@ class FolderSearchTest {
       changes.get();
       box.poll(true);
       compare(box, 50);
+    }
+  }
+
+  @Test
+  void progressIsHeardOfEachMessageAndCanEndASearch() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      append(("Subject: " + i + "\r\n\r\nzq\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+    try (Folder folder = store.open(ANN, "box")) {
+      for (SearchKey key :
+          List.of(new SearchKey.Body("zq"), new SearchKey.Not(new SearchKey.Size(0, 1)))) {
+        List<Long> done = new ArrayList<>();
+        assertThat(
+                folder.search(
+                    key,
+                    (at, goal) -> {
+                      done.add(at);
+                      assertThat(goal).isEqualTo(5);
+                    }))
+            .isEqualTo(folder.uids());
+        assertThat(done).containsExactly(0L, 1L, 2L, 3L, 4L);
+        IOException enough = new IOException("enough");
+        assertThatThrownBy(
+                () ->
+                    folder.search(
+                        key,
+                        (at, goal) -> {
+                          if (at == 2) {
+                            throw enough;
+                          }
+                        }))
+            .isSameAs(enough);
+      }
+      List<Long> done = new ArrayList<>();
+      folder.search(
+          new SearchKey.And(List.of(new SearchKey.Size(0, 1_000), new SearchKey.Text("q"))),
+          (at, goal) -> {
+            done.add(at);
+            assertThat(goal).isZero();
+          });
+      assertThat(done).isSorted().hasSize(10);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.apache.james.events.Event;
 import org.apache.james.events.EventBus;
 import org.apache.james.events.EventBusName;
@@ -17,6 +18,9 @@ import org.apache.james.events.GroupAlreadyRegistered;
 import org.apache.james.events.GroupRegistrationNotFound;
 import org.apache.james.events.Registration;
 import org.apache.james.events.RegistrationKey;
+import org.apache.james.mailbox.events.MailboxEvents.MailboxEvent;
+import org.apache.james.mailbox.events.MailboxEvents.MessageEvent;
+import org.postern.mailbox.Folders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -31,12 +35,26 @@ public final class InlineEventBus implements EventBus {
   private static final EventBusName NAME = new EventBusName("postern");
 
   private final List<EventListener> derived = new CopyOnWriteArrayList<>();
+  private final List<Consumer<MailboxEvent>> ofMailboxes = new CopyOnWriteArrayList<>();
   private final Map<Group, ReactiveEventListener> groups = new ConcurrentHashMap<>();
   private final Map<RegistrationKey, Set<ReactiveEventListener>> keyed = new ConcurrentHashMap<>();
 
   /** Whether anybody would get an event of this key: else it need not be made. */
   public boolean isHeard(RegistrationKey key) {
     return !groups.isEmpty() || keyed.containsKey(key);
+  }
+
+  /** Whether anybody would get an event about a mailbox itself. */
+  public boolean isHeardOfMailbox(RegistrationKey key) {
+    return isHeard(key) || !ofMailboxes.isEmpty();
+  }
+
+  /** Tells of events about mailboxes themselves, not of those about messages. */
+  public Folders.Registration hearOfMailboxes(Consumer<MailboxEvent> listener) {
+    // So that the same listener can be there twice.
+    Consumer<MailboxEvent> one = listener::accept;
+    ofMailboxes.add(one);
+    return () -> ofMailboxes.remove(one);
   }
 
   /**
@@ -123,6 +141,9 @@ public final class InlineEventBus implements EventBus {
       Set<ReactiveEventListener> listeners = new LinkedHashSet<>();
       keys.forEach(key -> listeners.addAll(keyed.getOrDefault(key, Set.of())));
       listeners.forEach(listener -> tell(listener, event));
+    }
+    if (event instanceof MailboxEvent mailbox && !(event instanceof MessageEvent)) {
+      ofMailboxes.forEach(listener -> listener.accept(mailbox));
     }
     if (!groups.isEmpty()) {
       derived.forEach(listener -> tell(listener, event));
