@@ -38,7 +38,8 @@ public interface Directory {
 
   /**
    * Changes all but the name and the time of creation. Refuses a catch-all that is no address of
-   * this server ({@code unknown-address}). Disabling ends its accounts' sessions.
+   * this server ({@code unknown-address}). Disabling it, or a protocol, ends its accounts'
+   * sessions.
    */
   Domain changeDomain(Domain changed) throws DirectoryException;
 

@@ -89,6 +89,7 @@ final class DomainCommand {
         "Examples:",
         "  postern domain change example.org --catch-all info@example.org",
         "  postern domain change example.org --catch-all ''     (no catch-all any more)",
+        "  postern domain change example.org --protocol imap=false",
         "  postern domain change example.org --enabled=false"
       })
   int change(
@@ -102,12 +103,24 @@ final class DomainCommand {
               arity = "1",
               description = "Whether mail is taken for it.")
           Boolean enabled,
+      @Option(
+              names = "--protocol",
+              paramLabel = "P=true|false",
+              description = {
+                "Whether its accounts may use pop3, imap, submission: off is off for all of them."
+              })
+          Map<String, Boolean> protocols,
       @Mixin QuotaOptions quota)
       throws Failure {
+    Body switches = new Body();
+    if (protocols != null) {
+      protocols.forEach(switches::flag);
+    }
     JsonObject body =
         new Body()
             .textOrNone("catchAll", catchAll)
             .flag("enabled", enabled)
+            .object("protocols", switches.build())
             .object("quota", quota.json())
             .buildChange();
     target.done("Domain " + domain + " changed.", target.api().patch(path(domain), body));

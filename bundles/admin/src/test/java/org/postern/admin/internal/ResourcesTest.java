@@ -265,6 +265,25 @@ class ResourcesTest {
   }
 
   @Test
+  void aDomainSwitchesProtocols() {
+    Answer made = admin.post("/domains", "{\"name\":\"switched.test\"}").is(201);
+    String path = "/domains/switched.test";
+    assertTrue(made.json().at("/protocols/imap").asBoolean());
+    Answer off = admin.patch(path, "*", "{\"protocols\":{\"pop3\":false}}").is(200);
+    assertFalse(off.json().at("/protocols/pop3").asBoolean());
+    assertTrue(off.json().at("/protocols/imap").asBoolean());
+    // Other changes leave it alone.
+    admin.patch(path + "/quota", "*", "{\"bytes\":1000}").is(200);
+    admin.patch(path, "*", "{\"enabled\":true}").is(200);
+    assertFalse(admin.get(path).is(200).json().at("/protocols/pop3").asBoolean());
+    admin.patch(path, "*", "{\"protocols\":{\"pop3\":\"no\"}}").is(422, "wrong-type");
+    admin.patch(path, "*", "{\"protocols\":{\"PO P\":false}}").is(422, "bad-protocol");
+    // RFC 7396: null is as nobody had set it.
+    Answer on = admin.patch(path, "*", "{\"protocols\":{\"pop3\":null}}").is(200);
+    assertTrue(on.json().at("/protocols/pop3").asBoolean());
+  }
+
+  @Test
   void domainsAndTheirOtherNames() {
     Answer idn = admin.post("/domains", "{\"name\":\"d\u00e4.test\"}").is(201);
     assertTrue(idn.text("/name").startsWith("xn--d-"), idn.text("/name"));

@@ -393,8 +393,7 @@ final class Accounts {
   }
 
   /** Protocol names, lower case. */
-  private static Map<String, Boolean> protocols(Map<String, Boolean> given)
-      throws DirectoryException {
+  static Map<String, Boolean> protocols(Map<String, Boolean> given) throws DirectoryException {
     Map<String, Boolean> protocols = new TreeMap<>();
     for (Map.Entry<String, Boolean> entry : new LinkedHashMap<>(given).entrySet()) {
       protocols.put(protocol(entry.getKey(), "/protocols"), entry.getValue());

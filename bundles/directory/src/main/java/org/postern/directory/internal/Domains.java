@@ -1,6 +1,7 @@
 package org.postern.directory.internal;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,8 @@ final class Domains {
         session -> {
           requireFree(session, name, "/name");
           Domain domain =
-              new Domain(name, draft.enabled(), Optional.empty(), draft.quota(), Texts.now(), 1);
+              new Domain(
+                  name, draft.enabled(), Optional.empty(), draft.quota(), Map.of(), Texts.now(), 1);
           session.run(
               "insert into domain (name, enabled, quota_bytes, quota_messages, created, revision,"
                   + " folded) values (?, ?, ?, ?, ?, ?, ?)",
@@ -63,14 +65,16 @@ final class Domains {
           Optional<String> catchAll = catchAll(session, draft.catchAll());
           session.run("update domain set catch_all = ? where name = ?", catchAll, name);
           return new Domain(
-              name, domain.enabled(), catchAll, domain.quota(), domain.createdAt(), 1);
+              name, domain.enabled(), catchAll, domain.quota(), Map.of(), domain.createdAt(), 1);
         });
   }
 
   Domain change(Domain changed) throws DirectoryException {
     String name = canonical(changed.name(), "/name");
     requireQuota(changed.quota());
+    Map<String, Boolean> protocols = Accounts.protocols(changed.protocols());
     Set<String> out = new HashSet<>();
+    List<String> lost = new ArrayList<>();
     Domain result =
         database.write(
             session -> {
@@ -82,26 +86,46 @@ final class Domains {
                       changed.enabled(),
                       catchAll(session, changed.catchAll()),
                       changed.quota(),
+                      protocols,
                       current.createdAt(),
                       current.revision() + 1);
               session.run(
                   "update domain set enabled = ?, catch_all = ?, quota_bytes = ?, quota_messages ="
-                      + " ?, revision = ? where name = ?",
+                      + " ?, protocols = ?, revision = ? where name = ?",
                   next.enabled(),
                   next.catchAll(),
                   next.quota().bytes(),
                   next.quota().messages(),
+                  Rows.packed(next.protocols()),
                   next.revision(),
                   name);
-              if (current.enabled() && !next.enabled()) {
+              lost.addAll(lostRights(current, next));
+              if (!lost.isEmpty()) {
                 out.addAll(
                     session.list(
                         "select id from account where domain = ?", row -> row.getString(1), name));
               }
               return next;
             });
-    revocations.revoke(out, "The domain " + name + " was disabled.");
+    revocations.revoke(out, String.join(" ", lost));
     return result;
+  }
+
+  /** What its accounts could do before and can't do any more, in sentences. */
+  private static List<String> lostRights(Domain before, Domain after) {
+    List<String> lost = new ArrayList<>();
+    if (before.enabled() && !after.enabled()) {
+      lost.add("The domain " + after.name() + " was disabled.");
+    }
+    after
+        .protocols()
+        .forEach(
+            (protocol, on) -> {
+              if (!on && before.allows(protocol)) {
+                lost.add("The domain " + after.name() + " may not use " + protocol + " any more.");
+              }
+            });
+    return lost;
   }
 
   void remove(String given, long revision) throws DirectoryException {

@@ -257,6 +257,13 @@ final class Logins implements Authenticator {
       return new Result.Unavailable(
           "The domain " + identity.domain.name() + " is switched off for now.");
     }
+    if (account.allows(protocol) && !identity.domain.allows(protocol)) {
+      return new Result.NotAllowed(
+          protocol.toUpperCase(Locale.ROOT)
+              + " is switched off for the domain "
+              + identity.domain.name()
+              + ".");
+    }
     if (account.allows(protocol)) {
       return new Result.Granted(account);
     }

@@ -22,7 +22,7 @@ final class Rows {
       "seq, id, address, name, state, quota_bytes, quota_messages, protocols, hidden, created,"
           + " updated, revision";
   static final String DOMAIN =
-      "seq, name, enabled, catch_all, quota_bytes, quota_messages, created, revision";
+      "seq, name, enabled, catch_all, quota_bytes, quota_messages, protocols, created, revision";
 
   private Rows() {}
 
@@ -46,8 +46,9 @@ final class Rows {
         row.getInt(3) != 0,
         Optional.ofNullable(row.getString(4)),
         quota(row, 5),
-        time(row, 7),
-        row.getLong(8));
+        protocols(row.getString(7)),
+        time(row, 8),
+        row.getLong(9));
   }
 
   private static Quota quota(ResultSet row, int column) throws SQLException {

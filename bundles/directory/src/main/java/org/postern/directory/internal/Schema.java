@@ -12,7 +12,7 @@ import org.postern.directory.DirectoryException.Kind;
 /** Brings the database to the version of the schema that this program knows. */
 final class Schema {
   /** The number of the newest {@code schema-N.sql}; {@code user_version} in the file. */
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   /** "PstD": tells Postern's directory from any other SQLite file. */
   private static final int APPLICATION_ID = 0x50737444;

@@ -289,6 +289,7 @@ class AccountsTest {
             true,
             Optional.of("ann+all@example.test"),
             domain.quota(),
+            domain.protocols(),
             domain.createdAt(),
             domain.revision()));
     directory.removeAccount(ann.id(), directory.account(ann.id()).orElseThrow().revision());
@@ -337,6 +338,7 @@ class AccountsTest {
             true,
             Optional.empty(),
             new Quota(java.util.OptionalLong.of(500), java.util.OptionalLong.empty()),
+            domain.protocols(),
             domain.createdAt(),
             domain.revision()));
     assertEquals(Homes.quota(500, 10), resolver.quota(ann.id()));

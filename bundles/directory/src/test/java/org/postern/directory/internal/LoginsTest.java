@@ -216,11 +216,43 @@ class LoginsTest {
             false,
             domain.catchAll(),
             domain.quota(),
+            domain.protocols(),
             domain.createdAt(),
             domain.revision()));
     assertInstanceOf(Result.Unavailable.class, login("ann@example.test", Homes.PASSWORD, "pop3"));
     assertInstanceOf(Result.BadCredentials.class, login("ann@example.test", "wrong", "pop3"));
     assertEquals(List.of(Set.of(ann.id())), homes.revoked);
+  }
+
+  @Test
+  void aDomainSwitchesAProtocolOffForAll() throws Exception {
+    directory.changeDomain(switched(Map.of("imap", false, "pop3", true)));
+    // Who was in is out.
+    assertEquals(List.of(Set.of(ann.id())), homes.revoked);
+    assertEquals(
+        new Result.NotAllowed("IMAP is switched off for the domain example.test."),
+        login("ann@example.test", Homes.PASSWORD, "imap"));
+    assertInstanceOf(Result.BadCredentials.class, login("ann@example.test", "wrong", "imap"));
+    assertInstanceOf(
+        Result.NotAllowed.class, homes.open.authenticator().admit("ann", "", "imap", CLIENT));
+    assertInstanceOf(Result.Granted.class, login("ann@example.test", Homes.PASSWORD, "pop3"));
+    // The account's own switch can't turn on what the domain's has off.
+    assertInstanceOf(Result.NotAllowed.class, login("ann@example.test", Homes.PASSWORD, "imap"));
+    directory.changeDomain(switched(Map.of()));
+    assertInstanceOf(Result.Granted.class, login("ann@example.test", Homes.PASSWORD, "imap"));
+    assertEquals(1, homes.revoked.size());
+  }
+
+  private Domain switched(Map<String, Boolean> protocols) {
+    Domain domain = directory.domain("example.test").orElseThrow();
+    return new Domain(
+        domain.name(),
+        domain.enabled(),
+        domain.catchAll(),
+        domain.quota(),
+        protocols,
+        domain.createdAt(),
+        domain.revision());
   }
 
   @Test

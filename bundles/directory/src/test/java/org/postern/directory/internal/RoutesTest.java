@@ -67,7 +67,14 @@ class RoutesTest {
   private void domain(boolean enabled, Optional<String> catchAll) throws DirectoryException {
     Domain now = directory.domain("example.test").orElseThrow();
     directory.changeDomain(
-        new Domain(now.name(), enabled, catchAll, now.quota(), now.createdAt(), now.revision()));
+        new Domain(
+            now.name(),
+            enabled,
+            catchAll,
+            now.quota(),
+            now.protocols(),
+            now.createdAt(),
+            now.revision()));
   }
 
   private void state(Account account, State state) throws DirectoryException {

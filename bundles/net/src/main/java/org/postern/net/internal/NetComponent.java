@@ -68,6 +68,28 @@ public final class NetComponent {
     String[] listeners() default {};
 
     @AttributeDefinition(
+        description =
+            "Protocols that take connections from the local network only, for example imap, which is"
+                + " imap and imaps, or single listeners, for example submission. Whoever comes from"
+                + " elsewhere is told so and left; behind a proxy, the address that it tells counts")
+    String[] lanOnly() default {};
+
+    @AttributeDefinition(
+        description =
+            "What the local network is to lanOnly, in CIDR notation: loopback, private and link-local"
+                + " addresses, until other networks are named")
+    String[] lanNetworks() default {
+      "127.0.0.0/8",
+      "::1",
+      "10.0.0.0/8",
+      "172.16.0.0/12",
+      "192.168.0.0/16",
+      "169.254.0.0/16",
+      "fc00::/7",
+      "fe80::/10"
+    };
+
+    @AttributeDefinition(
         min = "1",
         max = "1000000",
         description = "Connections open at once, in all")

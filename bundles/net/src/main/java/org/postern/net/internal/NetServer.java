@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -49,6 +51,7 @@ public final class NetServer implements Listeners, AutoCloseable {
 
   private static final String STOPPING = "the server is shutting down";
   private static final String TOO_MANY = "too many connections, try again later";
+  private static final String LAN_ONLY = "only clients of the local network are served here";
   private static final String TOO_MANY_FROM_YOU = "too many connections from your address";
 
   private final BufferPool pool = new BufferPool();
@@ -205,6 +208,11 @@ public final class NetServer implements Listeners, AutoCloseable {
       settings = next;
       refusedSettings = "";
       listeners.forEach(this::bind);
+      for (ServedConnection connection : registry.open()) {
+        if (!admits(connection.listener(), connection.remote())) {
+          connection.end(LAN_ONLY);
+        }
+      }
     } finally {
       change.unlock();
     }
@@ -253,7 +261,7 @@ public final class NetServer implements Listeners, AutoCloseable {
   @Override
   public List<String> problems() {
     return Stream.of(
-            Stream.of(refusedSettings, certificates.problem()),
+            Stream.of(refusedSettings, certificates.problem(), lanOnlyProblem()),
             certificates.list().stream().map(Certificate::problem),
             list().stream()
                 .filter(listener -> !listener.open())
@@ -263,6 +271,19 @@ public final class NetServer implements Listeners, AutoCloseable {
         .filter(problem -> !problem.isEmpty())
         .distinct()
         .toList();
+  }
+
+  private String lanOnlyProblem() {
+    Set<String> there = new HashSet<>();
+    for (PortListener listener : listeners) {
+      there.add(listener.endpoint().id());
+      there.add(listener.protocol().name());
+    }
+    List<String> unknown = settings.lanOnly().unknown(there);
+    return unknown.isEmpty()
+        ? ""
+        : "conf/org.postern.net.json: lanOnly: there is no protocol or listener "
+            + String.join(", ", unknown);
   }
 
   /** Notes that a change of settings was refused; what was in force stays so. */
@@ -299,6 +320,11 @@ public final class NetServer implements Listeners, AutoCloseable {
       return;
     }
     boolean proxied = now.proxies().stream().anyMatch(n -> n.contains(remote.getAddress()));
+    if (!proxied && !admits(listener, remote)) {
+      admission.leave();
+      refuse(listener, channel, LAN_ONLY);
+      return;
+    }
     if (!proxied && !admission.enter(remote.getAddress(), now.limits())) {
       admission.leave();
       refuse(listener, channel, TOO_MANY_FROM_YOU);
@@ -310,6 +336,13 @@ public final class NetServer implements Listeners, AutoCloseable {
     listener.entered();
     registry.add(connection);
     Thread.ofVirtual().name(connection.id()).start(() -> serve(connection));
+  }
+
+  /** Whether a client may use a listener that may be for the local network alone. */
+  private boolean admits(PortListener listener, InetSocketAddress client) {
+    return settings
+        .lanOnly()
+        .admits(listener.protocol().name(), listener.endpoint(), client.getAddress());
   }
 
   /** Sends the protocol's line of refusal, if the socket takes it at once, and closes. */
@@ -360,13 +393,14 @@ public final class NetServer implements Listeners, AutoCloseable {
     if (header.isEmpty()) {
       return true; // the proxy itself, looking whether we are well
     }
-    if (admission.enter(header.get().client().getAddress(), limits)) {
+    PortListener listener = connection.listener();
+    boolean here = admits(listener, header.get().client());
+    if (here && admission.enter(header.get().client().getAddress(), limits)) {
       connection.proxied(header.get());
       return true;
     }
-    PortListener listener = connection.listener();
     listener.refusedOne();
-    String line = listener.protocol().refusal(TOO_MANY_FROM_YOU);
+    String line = listener.protocol().refusal(here ? TOO_MANY_FROM_YOU : LAN_ONLY);
     if (!line.isEmpty() && listener.endpoint().security() != Endpoint.Security.IMPLICIT) {
       connection.out().line(line);
       connection.out().flush();

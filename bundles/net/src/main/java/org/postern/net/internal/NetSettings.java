@@ -3,11 +3,14 @@ package org.postern.net.internal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.postern.net.Endpoint;
 
 /**
@@ -22,6 +25,7 @@ import org.postern.net.Endpoint;
  * @param saslMechanisms those that may be announced, best first
  * @param hostName the server's name, for the self-signed certificate; empty for the machine's
  * @param certificateNames more names for the self-signed certificate
+ * @param lanOnly what is for the local network alone
  */
 public record NetSettings(
     InetAddress address,
@@ -33,7 +37,8 @@ public record NetSettings(
     PlainLogin plainLogin,
     List<String> saslMechanisms,
     String hostName,
-    List<String> certificateNames) {
+    List<String> certificateNames,
+    LanOnly lanOnly) {
 
   /** The IPv6 wildcard, whose sockets take IPv4 too. */
   static final InetAddress EVERYWHERE = InetAddress.ofLiteral("::");
@@ -57,7 +62,8 @@ public record NetSettings(
           PlainLogin.LOOPBACK,
           MECHANISMS,
           "",
-          List.of());
+          List.of(),
+          LanOnly.DEFAULTS);
 
   /** Loopback and ports that are free: what a test over real sockets wants. */
   public static NetSettings loopback() {
@@ -72,7 +78,8 @@ public record NetSettings(
         d.plainLogin,
         d.saslMechanisms,
         d.hostName,
-        d.certificateNames);
+        d.certificateNames,
+        d.lanOnly);
   }
 
   /** The same with other settings for one listener. */
@@ -89,7 +96,8 @@ public record NetSettings(
         plainLogin,
         saslMechanisms,
         hostName,
-        certificateNames);
+        certificateNames,
+        lanOnly);
   }
 
   /** In force while there are no settings that can be. */
@@ -110,7 +118,8 @@ public record NetSettings(
         plainLogin,
         saslMechanisms,
         hostName,
-        certificateNames);
+        certificateNames,
+        lanOnly);
   }
 
   /** Where a password may be taken without TLS. */
@@ -118,6 +127,48 @@ public record NetSettings(
     NEVER,
     LOOPBACK,
     ALWAYS
+  }
+
+  /**
+   * What is for the local network alone.
+   *
+   * @param names of protocols, which means all their listeners, and ids of listeners
+   * @param networks what the local network is
+   */
+  public record LanOnly(Set<String> names, List<Network> networks) {
+    static final LanOnly DEFAULTS =
+        new LanOnly(
+            Set.of(),
+            Stream.of(
+                    "127.0.0.0/8",
+                    "::1",
+                    // RFC 1918 3, RFC 3927 2.1, RFC 4193 3.1, RFC 4291 2.5.6
+                    "10.0.0.0/8",
+                    "172.16.0.0/12",
+                    "192.168.0.0/16",
+                    "169.254.0.0/16",
+                    "fc00::/7",
+                    "fe80::/10")
+                .map(Network::parse)
+                .toList());
+
+    /** Those that a server of ours has when all is licensed and open. */
+    private static final Set<String> OURS =
+        Set.of("pop3", "pop3s", "imap", "imaps", "smtp", "submission", "submissions", "lmtp");
+
+    /** Names that are neither a protocol's nor a listener's: what they were for is open to all. */
+    List<String> unknown(Collection<String> there) {
+      return names.stream()
+          .filter(name -> !OURS.contains(name) && !there.contains(name))
+          .sorted()
+          .toList();
+    }
+
+    /** Whether a client at this address may connect. */
+    boolean admits(String protocol, Endpoint endpoint, InetAddress client) {
+      return !names.contains(protocol) && !names.contains(endpoint.id())
+          || networks.stream().anyMatch(network -> network.contains(client));
+    }
   }
 
   /** What is set for one listener. */

@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.postern.net.internal.NetSettings.LanOnly;
 import org.postern.net.internal.NetSettings.Limits;
 import org.postern.net.internal.NetSettings.ListenerSettings;
 import org.postern.net.internal.NetSettings.PlainLogin;
@@ -46,7 +48,12 @@ final class SettingsReader {
         plainLogin(from.plainLogin()),
         mechanisms(from.saslMechanisms()),
         from.hostName(),
-        written(from.certificateNames()));
+        written(from.certificateNames()),
+        new LanOnly(
+            written(from.lanOnly()).stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet()),
+            networks("lanNetworks", from.lanNetworks())));
   }
 
   private static int range(String key, int value, int least, int most) throws SettingsException {

@@ -42,7 +42,8 @@ final class Settings {
         s.plainLogin(),
         s.saslMechanisms(),
         s.hostName(),
-        s.certificateNames());
+        s.certificateNames(),
+        s.lanOnly());
   }
 
   static NetSettings proxies(NetSettings s, String... networks) {
@@ -56,7 +57,8 @@ final class Settings {
         s.plainLogin(),
         s.saslMechanisms(),
         s.hostName(),
-        s.certificateNames());
+        s.certificateNames(),
+        s.lanOnly());
   }
 
   static NetSettings listener(NetSettings s, String id, ListenerSettings listener) {
@@ -70,7 +72,8 @@ final class Settings {
         s.plainLogin(),
         s.saslMechanisms(),
         s.hostName(),
-        s.certificateNames());
+        s.certificateNames(),
+        s.lanOnly());
   }
 
   static NetSettings plainLogin(NetSettings s, PlainLogin plainLogin) {
@@ -84,6 +87,23 @@ final class Settings {
         plainLogin,
         s.saslMechanisms(),
         s.hostName(),
-        s.certificateNames());
+        s.certificateNames(),
+        s.lanOnly());
+  }
+
+  /** With this network as the local one. */
+  static NetSettings lanOnly(NetSettings s, String network, String... names) {
+    return new NetSettings(
+        s.address(),
+        s.portBase(),
+        s.anyPort(),
+        s.listeners(),
+        s.limits(),
+        s.proxies(),
+        s.plainLogin(),
+        s.saslMechanisms(),
+        s.hostName(),
+        s.certificateNames(),
+        new NetSettings.LanOnly(java.util.Set.of(names), List.of(Network.parse(network))));
   }
 }

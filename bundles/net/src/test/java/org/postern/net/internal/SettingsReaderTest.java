@@ -87,4 +87,19 @@ class SettingsReaderTest {
     refused("listeners", new String[] {"pop3=off", "pop3=110"}, "twice");
     refused("drainSeconds", 8, "0..7");
   }
+
+  @Test
+  void namesWhatIsForTheLocalNetwork() throws SettingsException {
+    NetSettings read =
+        SettingsReader.read(
+            settings(
+                Map.of(
+                    "lanOnly",
+                    new String[] {"IMAP", "submission"},
+                    "lanNetworks",
+                    new String[] {"192.0.2.0/24"})));
+    assertEquals(java.util.Set.of("imap", "submission"), read.lanOnly().names());
+    assertEquals("[192.0.2.0/24]", read.lanOnly().networks().toString());
+    refused("lanNetworks", new String[] {"lan"}, "is not a network such as");
+  }
 }

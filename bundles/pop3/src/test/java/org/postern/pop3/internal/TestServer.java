@@ -57,7 +57,8 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
             NetSettings.PlainLogin.NEVER,
             d.saslMechanisms(),
             d.hostName(),
-            d.certificateNames()));
+            d.certificateNames(),
+            d.lanOnly()));
   }
 
   @Override

@@ -118,7 +118,8 @@ final class AuthTest {
             NetSettings.PlainLogin.NEVER,
             d.saslMechanisms(),
             d.hostName(),
-            d.certificateNames());
+            d.certificateNames(),
+            d.lanOnly());
     try (Rig rig = new Rig(Map.of(), strict);
         Client client = rig.connect("submission")) {
       org.junit.jupiter.api.Assertions.assertTrue(

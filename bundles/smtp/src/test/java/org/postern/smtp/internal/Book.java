@@ -195,7 +195,14 @@ final class Book implements Resolver {
         .sorted()
         .map(
             name ->
-                new Domain(name, true, Optional.empty(), Account.Quota.INHERITED, Instant.EPOCH, 1))
+                new Domain(
+                    name,
+                    true,
+                    Optional.empty(),
+                    Account.Quota.INHERITED,
+                    Map.of(),
+                    Instant.EPOCH,
+                    1))
         .toList();
   }
 }

@@ -40,9 +40,14 @@ public record AccountView(
   }
 
   static Map<String, Boolean> switches(Account account) {
+    return switches(account.protocols());
+  }
+
+  /** All switches, of which some were set. */
+  static Map<String, Boolean> switches(Map<String, Boolean> set) {
     Map<String, Boolean> all =
         new TreeMap<>(Map.of("pop3", true, "imap", true, "submission", true));
-    all.putAll(account.protocols());
+    all.putAll(set);
     return all;
   }
 }

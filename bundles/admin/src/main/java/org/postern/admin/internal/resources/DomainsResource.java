@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.postern.admin.AdminResource;
 import org.postern.admin.Audited;
 import org.postern.admin.Call;
@@ -51,22 +52,31 @@ public final class DomainsResource implements AdminResource {
   /**
    * @param catchAll the address that gets mail for unknown ones; null for none
    * @param quota the default for the domain's accounts
+   * @param protocols every switch; off here is off for every account of the domain, on is for each
+   *     account's own to say. An account keeps its seat of the license all the same.
    */
   public record DomainView(
-      String name, boolean enabled, String catchAll, QuotaView quota, Instant createdAt) {
+      String name,
+      boolean enabled,
+      String catchAll,
+      QuotaView quota,
+      Map<String, Boolean> protocols,
+      Instant createdAt) {
     static DomainView of(Domain domain) {
       return new DomainView(
           domain.name(),
           domain.enabled(),
           domain.catchAll().orElse(null),
           QuotaView.of(domain.quota()),
+          AccountView.switches(domain.protocols()),
           domain.createdAt());
     }
   }
 
   public record NewDomain(String name, Boolean enabled, String catchAll, QuotaView quota) {}
 
-  public record DomainChange(Boolean enabled, String catchAll, QuotaView quota) {}
+  public record DomainChange(
+      Boolean enabled, String catchAll, QuotaView quota, Map<String, Boolean> protocols) {}
 
   public record DomainAlias(String name) {}
 
@@ -111,7 +121,7 @@ public final class DomainsResource implements AdminResource {
                     body.enabled() == null || body.enabled(),
                     Optional.ofNullable(body.catchAll()),
                     quota));
-    audit(call, new DomainChange(null, null, null), made);
+    audit(call, new DomainChange(null, null, null, null), made);
     return Answering.created(
         uri, made.name(), Precondition.tag(made.revision()), DomainView.of(made));
   }
@@ -144,11 +154,19 @@ public final class DomainsResource implements AdminResource {
     Precondition.require(headers, request, Precondition.tag(domain.revision()));
     DomainChange before =
         new DomainChange(
-            domain.enabled(), domain.catchAll().orElse(null), QuotaView.of(domain.quota()));
+            domain.enabled(),
+            domain.catchAll().orElse(null),
+            QuotaView.of(domain.quota()),
+            AccountView.switches(domain.protocols()));
     DomainChange after = patch.apply(before);
     Checks checks = new Checks().required("/enabled", after.enabled());
     var quota = QuotaView.quota(after.quota(), "/quota", checks);
+    Map<String, Boolean> protocols = AccountProtocols.kept(after.protocols(), "/protocols", checks);
     checks.done();
+    DomainChange asked =
+        patch.apply(new DomainChange(before.enabled(), before.catchAll(), before.quota(), null));
+    // Its accounts have their seats already, or not, each by its own switch.
+    AccountProtocols.allow(backends, AccountProtocols.on(asked.protocols()), Set.of());
     Domain changed =
         backends
             .directory()
@@ -158,6 +176,7 @@ public final class DomainsResource implements AdminResource {
                     after.enabled(),
                     Optional.ofNullable(after.catchAll()),
                     quota,
+                    protocols,
                     domain.createdAt(),
                     domain.revision()));
     audit(call, before, changed);
@@ -222,6 +241,7 @@ public final class DomainsResource implements AdminResource {
                     domain.enabled(),
                     domain.catchAll(),
                     quota,
+                    domain.protocols(),
                     domain.createdAt(),
                     domain.revision()));
     call.changed("quota", before, QuotaView.of(changed.quota()));
@@ -298,5 +318,8 @@ public final class DomainsResource implements AdminResource {
     call.changed("enabled", before.enabled(), after.enabled())
         .changed("catchAll", before.catchAll(), after.catchAll().orElse(null))
         .changed("quota", before.quota(), QuotaView.of(after.quota()));
+    if (before.protocols() != null) {
+      call.changed("protocols", before.protocols(), AccountView.switches(after.protocols()));
+    }
   }
 }
