@@ -294,8 +294,7 @@ final class Selected implements SearchScope {
     if (set instanceof MessageSet.Named(SequenceSet named) && !byUid) {
       List<UidRange> uids = new ArrayList<>();
       for (SequenceSet.Range range : named.resolve(all.size())) {
-        // There is no number 0, which * of an empty mailbox comes to.
-        if (range.first() > 0 && range.first() <= all.size()) {
+        if (range.first() <= all.size()) {
           long last = Math.min(range.last(), all.size());
           uids.add(new UidRange(all.get(range.first() - 1), all.get(last - 1)));
         }

@@ -43,7 +43,8 @@ record SequenceSet(List<Range> ranges) {
     for (Range range : ranges) {
       Range resolved = range.resolved(largest);
       if (resolved.last > 0) {
-        sorted.add(resolved);
+        // 1:* of an empty mailbox: there is no message 0.
+        sorted.add(new Range(Math.max(resolved.first, 1), resolved.last));
       }
     }
     sorted.sort(Comparator.comparingLong(Range::first));

@@ -146,4 +146,20 @@ class FetchTest {
       client.ok("NOOP");
     }
   }
+
+  @Test
+  void outlooksOldNamesDoNotSetSeen() throws Exception {
+    server.withMessages(1);
+    String message = TestServer.message(1);
+    try (Client client = server.inbox()) {
+      assertEquals(
+          "* 1 FETCH (UID 1 RFC822.SIZE %1$d RFC822 {%1$d}\r\n%2$s)"
+              .formatted(message.length(), message),
+          client.ok("UID fetch 1 (UID RFC822.SIZE RFC822.peek) ").getFirst());
+      assertEquals(
+          "* 1 FETCH (RFC822.TEXT {17}\r\none\r\ntwo\r\nthree\r\n)",
+          client.ok("FETCH 1 RFC822.TEXT.PEEK").getFirst());
+      assertEquals("* 1 FETCH (FLAGS (\\Recent))", client.ok("FETCH 1 FLAGS").getFirst());
+    }
+  }
 }

@@ -52,6 +52,11 @@ class SyntaxTest {
         List.of(
             new SequenceSet.Range(1, 3), new SequenceSet.Range(5, 7), new SequenceSet.Range(9, 12)),
         set.resolve(12));
+    assertEquals(List.of(new SequenceSet.Range(1, 9)), set.resolve(0), "there is no message 0");
+    assertEquals(
+        List.of(),
+        new SequenceSet(List.of(new SequenceSet.Range(SequenceSet.STAR, SequenceSet.STAR)))
+            .resolve(0));
   }
 
   @Test

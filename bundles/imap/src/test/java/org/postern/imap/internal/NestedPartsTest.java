@@ -1,0 +1,110 @@
+package org.postern.imap.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Sections of messages in messages (RFC 9051 6.4.5.1), and envelopes of odd fields (7.5.2). */
+class NestedPartsTest {
+  @RegisterExtension final TestServer server = new TestServer();
+
+  private static final String INNERMOST = "Subject: c\r\n\r\ninnermost\r\n";
+  private static final String MIDDLE =
+      "Subject: b\r\nContent-Type: message/rfc822\r\n\r\n" + INNERMOST;
+  private static final String OUTER = "Subject: a\r\nContent-Type: message/rfc822\r\n\r\n" + MIDDLE;
+
+  private static final String FIRST = "Subject: d1\r\n\r\nfirst\r\n";
+  private static final String SECOND = "Subject: d2\r\n\r\nsecond\r\n";
+  private static final String DIGEST =
+      "Subject: digest\r\nContent-Type: multipart/digest; boundary=\"d d\"\r\n\r\nbefore\r\n"
+          + "--d d \r\n\r\n"
+          + FIRST
+          + "\r\n--d d\r\nX-Part: two\r\n\r\n"
+          + SECOND
+          + "\r\n--d d--\r\nafter\r\n";
+  private static final String FORWARDED = "Content-Type: message/rfc822\r\n\r\n" + DIGEST;
+
+  private void section(Client client, String section, String octets) throws Exception {
+    String expected =
+        "* 1 FETCH (BODY[" + section + "] {" + octets.length() + "}\r\n" + octets + ")";
+    assertEquals(List.of(expected), client.ok("FETCH 1 BODY.PEEK[" + section + "]"));
+  }
+
+  @Test
+  void aMessageInAMessageInAMessage() throws Exception {
+    server.with(OUTER);
+    try (Client client = server.inbox()) {
+      section(client, "", OUTER);
+      section(client, "TEXT", MIDDLE);
+      section(client, "1", MIDDLE);
+      section(client, "1.HEADER", MIDDLE.substring(0, MIDDLE.indexOf("\r\n\r\n") + 4));
+      section(client, "1.TEXT", INNERMOST);
+      section(client, "1.1", INNERMOST);
+      section(client, "1.1.HEADER", "Subject: c\r\n\r\n");
+      section(client, "1.1.HEADER.FIELDS (SUBJECT)", "Subject: c\r\n\r\n");
+      section(client, "1.1.TEXT", "innermost\r\n");
+      section(client, "1.1.1", "innermost\r\n");
+      assertEquals(
+          "* 1 FETCH (BODY[1.1.1.1] NIL)", client.ok("FETCH 1 BODY.PEEK[1.1.1.1]").getFirst());
+    }
+  }
+
+  @Test
+  void aDigestThatIsForwarded() throws Exception {
+    server.with(FORWARDED);
+    try (Client client = server.inbox()) {
+      section(client, "1", DIGEST);
+      section(client, "1.TEXT", DIGEST.substring(DIGEST.indexOf("before")));
+      section(client, "1.1", FIRST);
+      section(client, "1.1.MIME", "\r\n");
+      section(client, "1.1.HEADER", "Subject: d1\r\n\r\n");
+      section(client, "1.1.TEXT", "first\r\n");
+      section(client, "1.1.1", "first\r\n");
+      section(client, "1.2", SECOND);
+      section(client, "1.2.MIME", "X-Part: two\r\n\r\n");
+      section(client, "1.2.TEXT", "second\r\n");
+    }
+  }
+
+  @Test
+  void aBoundaryThatIsFolded() throws Exception {
+    server.with(
+        "Content-Type: multipart/mixed; boundary=\"one\r\n two\"\r\n\r\n--one two\r\n"
+            + "Content-Type: text/x-own\r\n\r\nhi\r\n\r\n--one two--\r\n");
+    try (Client client = server.inbox()) {
+      assertEquals(
+          "* 1 FETCH (BODY ((\"text\" \"x-own\" (\"charset\" \"us-ascii\") NIL NIL \"7BIT\" 4 1)"
+              + " \"mixed\"))",
+          client.ok("FETCH 1 BODY").getFirst());
+    }
+  }
+
+  private static String people(String from) {
+    return ("* 1 FETCH (ENVELOPE (NIL NIL " + from + " " + from + " " + from + " ");
+  }
+
+  @Test
+  void envelopes() throws Exception {
+    server.with("From: a@b.test (In a comment)\r\nSender:\r\nReply-To: \r\nTo:\r\n\r\n");
+    try (Client client = server.inbox()) {
+      assertEquals(
+          people("((\"In a comment\" NIL \"a\" \"b.test\"))") + "NIL NIL NIL NIL NIL))",
+          client.ok("FETCH 1 ENVELOPE").getFirst());
+    }
+  }
+
+  @Test
+  void routesAndGroups() throws Exception {
+    server.with(
+        "From: <@one.test,@two.test:a@b.test>\r\nTo: g: c@d.test, E F <e@f.test>;, h:;\r\n\r\n");
+    try (Client client = server.inbox()) {
+      assertEquals(
+          people("((NIL \"@one.test,@two.test\" \"a\" \"b.test\"))")
+              + "((NIL NIL \"g\" NIL)(NIL NIL \"c\" \"d.test\")(\"E F\" NIL \"e\" \"f.test\")"
+              + "(NIL NIL NIL NIL)(NIL NIL \"h\" NIL)(NIL NIL NIL NIL)) NIL NIL NIL NIL))",
+          client.ok("FETCH 1 ENVELOPE").getFirst());
+    }
+  }
+}
