@@ -216,13 +216,25 @@ final class Indexed {
     }
   }
 
-  /** The store has this one of what was begun no more; one that is about to come is waited for. */
-  synchronized void absent(long id) {
+  /**
+   * The store doesn't have this one of what was begun.
+   *
+   * @return whether that is so; false = it may be about to come, and is looked at again
+   */
+  synchronized boolean absent(long id) {
     if (undecided.contains(id)) {
       remember(id);
-    } else if (batch.remove(id)) {
+      return false;
+    }
+    if (batch.remove(id)) {
       unsure.remove(id);
     }
+    return true;
+  }
+
+  /** How many messages the index lacks. */
+  synchronized long lacking() {
+    return unsure.size();
   }
 
   /** The index has committed this of what it began; what went away meanwhile is looked at again. */
