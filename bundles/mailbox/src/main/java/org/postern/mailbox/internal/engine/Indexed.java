@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which messages the search index has, and which it must look at again. A message counts as indexed
@@ -25,7 +26,9 @@ final class Indexed {
    */
   private final IdSet unsure = new IdSet();
 
-  private final Set<Long> dirty = new HashSet<>();
+  /** Ascending: SQLite writes what it has gathered whenever an id is not above the last one. */
+  private final TreeSet<Long> dirty = new TreeSet<>();
+
   private final Set<Long> batch = new HashSet<>();
   private Set<Long> arriving = Set.of();
   private Set<Long> undecided = Set.of();
@@ -179,7 +182,7 @@ final class Indexed {
     remember(id);
   }
 
-  /** Takes up to {@code most} messages to look at. */
+  /** Takes up to {@code most} messages to look at, ascending. */
   synchronized List<Long> take(int most) {
     List<Long> taken = new ArrayList<>(Math.min(most, dirty.size()));
     Iterator<Long> ids = dirty.iterator();
@@ -213,13 +216,25 @@ final class Indexed {
     }
   }
 
-  /** The store has this one of what was begun no more; one that is about to come is waited for. */
-  synchronized void absent(long id) {
+  /**
+   * The store doesn't have this one of what was begun.
+   *
+   * @return whether that is so; false = it may be about to come, and is looked at again
+   */
+  synchronized boolean absent(long id) {
     if (undecided.contains(id)) {
       remember(id);
-    } else if (batch.remove(id)) {
+      return false;
+    }
+    if (batch.remove(id)) {
       unsure.remove(id);
     }
+    return true;
+  }
+
+  /** How many messages the index lacks. */
+  synchronized long lacking() {
+    return unsure.size();
   }
 
   /** The index has committed this of what it began; what went away meanwhile is looked at again. */

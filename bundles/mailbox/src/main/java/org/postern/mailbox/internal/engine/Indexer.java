@@ -37,6 +37,9 @@ final class Indexer implements AutoCloseable {
 
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+  /** So many take a while. */
+  private static final long MANY = 5_000;
+
   private final Readers readers;
   private final Bodies bodies;
   private final Indexed indexed;
@@ -53,6 +56,8 @@ final class Indexer implements AutoCloseable {
   private long mark;
   private boolean failed;
   private long failure;
+  private boolean telling;
+  private long told;
 
   /**
    * @param reserve octets that are left free on the disk twice
@@ -179,6 +184,7 @@ final class Indexer implements AutoCloseable {
       if (ids.isEmpty()) {
         ids = following();
       }
+      tell(ids.isEmpty());
       if (ids.isEmpty()) {
         await();
         // More comes along with it, most of the time.
@@ -197,6 +203,22 @@ final class Indexer implements AutoCloseable {
       if (changes.get() != before) {
         pause(9 * (System.nanoTime() - start));
       }
+    }
+  }
+
+  /** Says how far it is, when that takes long. */
+  private void tell(boolean complete) {
+    long now = System.nanoTime();
+    if (complete && telling) {
+      telling = false;
+      LOG.info("The search index is complete");
+    } else if (!complete && indexed.lacking() >= MANY && (!telling || now - told > PAUSE_NANOS)) {
+      telling = true;
+      told = now;
+      LOG.info(
+          "The search index lacks {} messages: they are added in the background, until then a"
+              + " search reads them",
+          indexed.lacking());
     }
   }
 
@@ -261,8 +283,14 @@ final class Indexer implements AutoCloseable {
     }
     file.writer().execute("commit");
     done.forEach(d -> indexed.committed(d.id, d.whole));
-    absent.forEach(indexed::absent);
     ids.subList(n, ids.size()).forEach(indexed::stale);
+    boolean decided = true;
+    for (long id : absent) {
+      decided &= indexed.absent(id);
+    }
+    if (!decided) {
+      pause(GATHER_NANOS);
+    }
   }
 
   private OptionalInt crc(long id) throws IOException {

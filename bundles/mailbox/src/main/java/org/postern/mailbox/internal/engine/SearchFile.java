@@ -93,6 +93,8 @@ final class SearchFile {
               + " tokenize='ascii')");
       // Merged twice as rarely as by default: searches ask a few more segments.
       db.update("insert into " + table + "(" + table + ",rank) values('automerge',8)");
+      // Octets gathered before they are written: a whole batch of the indexer.
+      db.update("insert into " + table + "(" + table + ",rank) values('hashsize',8388608)");
     }
     db.update("insert into state(k,v) values('version',?)", version());
     db.execute("commit");

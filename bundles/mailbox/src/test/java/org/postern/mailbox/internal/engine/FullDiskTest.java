@@ -1,5 +1,6 @@
 package org.postern.mailbox.internal.engine;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.mailbox.StoreAdmin;
+import org.postern.mailbox.UidSet;
 import org.postern.mailbox.internal.engine.Messages.Range;
 import org.postern.mailbox.internal.engine.Messages.Row;
 
@@ -74,6 +76,26 @@ class FullDiskTest {
               () -> engine.messages().append(Mail.append("y", inbox)));
       assertTrue(full.getMessage().contains("make room"), full.getMessage());
       assertEquals(1, engine.messages().expunge(inbox, List.of(1L)).size());
+    }
+  }
+
+  @Test
+  void whereTheIndexFindsNoRoomMailIsStoredAndFoundAsEver() throws IOException {
+    // Room for mail, but not for twice the reserve.
+    LimitedDisk disk = new LimitedDisk(3 << 19);
+    Engine.Options reserve = new Engine.Options(1 << 20, 20_000, 1 << 20, 4, 0);
+    try (Engine engine = Store.open(folder, reserve, disk)) {
+      long inbox = inbox(engine);
+      for (int i = 0; i < 60; i++) {
+        engine.messages().append(Mail.append(Mail.text(i == 30 ? "needle" : "hay", 300), inbox));
+      }
+      UidSet all = UidSet.range(1, 60);
+      for (Search.Key key :
+          List.of(new Search.Key.Header("Subject", "NEEDLE"), new Search.Key.Text("needle"))) {
+        assertArrayEquals(new long[] {31}, engine.search().find(inbox, all, key));
+      }
+      assertEquals(0, engine.search().indexed());
+      assertEquals(List.of(), engine.check(QUIET).findings());
     }
   }
 
