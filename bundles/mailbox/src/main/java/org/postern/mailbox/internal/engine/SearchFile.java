@@ -173,6 +173,17 @@ final class SearchFile {
         most + 1L);
   }
 
+  /** The same for a text that is too short for {@link #subjects(String, long, long, int)}. */
+  Hits shortSubjects(String needle, long from, long to) throws IOException {
+    return hits(
+        "select id from doc where id between ? and ? and instr(subject,?)>0 order by id",
+        r -> true,
+        Integer.MAX_VALUE,
+        from,
+        to,
+        needle);
+  }
+
   /** The same for a text of any length, among ids that are asked for one by one. */
   Hits subjects(String needle, long[] ids) throws IOException {
     long[] found =

@@ -227,11 +227,14 @@ final class StoreSearch implements Search {
   }
 
   private SearchFile.Hits hits(Query query, long[] ids, BitSet sure) throws IOException {
-    if (!query.grams()) {
-      return file.subjects(query.needle, sure.stream().mapToLong(i -> ids[i]).toArray());
-    }
     long from = LongStream.of(ids).min().orElseThrow();
     long to = LongStream.of(ids).max().orElseThrow();
+    if (!query.grams()) {
+      // Of a mailbox among many, the rows of others are more than it is worth.
+      return to - from < (long) WALKED * ids.length
+          ? file.shortSubjects(query.needle, from, to)
+          : file.subjects(query.needle, sure.stream().mapToLong(i -> ids[i]).toArray());
+    }
     return query.subject()
         ? file.subjects(query.needle, from, to, Integer.MAX_VALUE)
         : file.texts(query.needle, from, to, Integer.MAX_VALUE);

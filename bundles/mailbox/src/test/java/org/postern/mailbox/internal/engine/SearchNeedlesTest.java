@@ -309,7 +309,11 @@ class SearchNeedlesTest {
       for (int size : List.of(1, 15, 16, 17, 60, 200)) {
         long[] some =
             LongStream.rangeClosed(1, size).filter(uid -> expected.contains(uid)).toArray();
-        for (Key key : List.of(new Key.Header("Subject", "Shared"), new Key.Body("D WO"))) {
+        for (Key key :
+            List.of(
+                new Key.Header("Subject", "Shared"),
+                new Key.Header("Subject", "D "),
+                new Key.Body("D WO"))) {
           assertArrayEquals(
               some, engine.search().find(box, UidSet.range(1, size), key), key + " of " + size);
         }
