@@ -23,8 +23,8 @@ final class Session {
   private final CommandLines lines;
   private final CommandReader reader;
   private final Responses responses;
-  private Enabled enabled = new Enabled();
   private final Progress progress;
+  private Enabled enabled = new Enabled();
   private String tag = "*";
   private User user;
   private Interest interest = Interest.USUAL;
@@ -311,6 +311,7 @@ final class Session {
 
   /** The account leaves, and but for TLS all is as after the greeting (RFC 8437 3, 4.1). */
   void unauthenticate() throws IOException {
+    notifications(null, Interest.USUAL);
     deselect();
     server.login().leave(connection);
     user = null;

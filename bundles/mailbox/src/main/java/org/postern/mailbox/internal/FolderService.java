@@ -116,6 +116,7 @@ public final class FolderService implements Folders {
       throws IOException {
     Found found = find(session, path);
     found.rights().require(Right.Read);
+    engine.search().prepare();
     return EngineCalls.call(() -> new SelectedFolder(this, session, path, found, readOnly));
   }
 

@@ -32,6 +32,7 @@ final class Indexed {
   private final Set<Long> batch = new HashSet<>();
   private Set<Long> arriving = Set.of();
   private Set<Long> undecided = Set.of();
+  private boolean tracking;
   private boolean compared;
   private boolean overflow;
   private long epoch;
@@ -90,9 +91,16 @@ final class Indexed {
   /** New bodies are about to be committed: from the first moment on they are looked for. */
   synchronized void arriving(List<Long> ids) {
     arriving = Set.copyOf(ids);
-    for (long id : ids) {
-      doubt(id);
+    if (tracking) {
+      ids.forEach(this::doubt);
     }
+  }
+
+  /** There is an index from now on: before that, nothing is remembered for it. */
+  synchronized void track() {
+    tracking = true;
+    // Who compares next may not see them yet.
+    arriving.forEach(this::doubt);
   }
 
   private void doubt(long id) {
@@ -112,6 +120,9 @@ final class Indexed {
   }
 
   private void remember(long id) {
+    if (!tracking) {
+      return;
+    }
     if (dirty.size() < MOST) {
       dirty.add(id);
     } else {
@@ -127,6 +138,9 @@ final class Indexed {
   }
 
   private synchronized void depart(List<Tx.Body> bodies) {
+    if (!tracking) {
+      return;
+    }
     for (Tx.Body body : bodies) {
       known.remove(body.id());
       sure.remove(body.id());

@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that fills the search index, behind the store: it compares both at the start, then
- * follows new ids. While the store is being written to it works a tenth of the time. Whatever is
- * wrong with the index, it is thrown away and made again.
+ * follows new ids. It begins when somebody wants the index, or has wanted it in an earlier run: a
+ * server whose mail is fetched by POP3 does without. While the store is being written to it works a
+ * tenth of the time. Whatever is wrong with the index, it is thrown away and made again.
  */
 final class Indexer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
@@ -53,6 +54,7 @@ final class Indexer implements AutoCloseable {
   private volatile boolean waiting;
   private volatile boolean closing;
   private volatile boolean damaged;
+  private volatile boolean wanted;
   private long mark;
   private boolean failed;
   private long failure;
@@ -70,10 +72,19 @@ final class Indexer implements AutoCloseable {
     this.file = file;
     this.disk = disk;
     this.reserve = reserve;
+    this.wanted = file.exists();
   }
 
   void start() {
     thread.start();
+  }
+
+  /** There shall be an index, now and after the next starts. */
+  void want() {
+    if (!wanted) {
+      wanted = true;
+      LockSupport.unpark(thread);
+    }
   }
 
   /** Committer: so many changes were committed. */
@@ -96,6 +107,10 @@ final class Indexer implements AutoCloseable {
   }
 
   private void loop() {
+    while (!wanted && !closing) {
+      LockSupport.park(this);
+    }
+    indexed.track();
     while (!closing) {
       try {
         file.open();

@@ -43,6 +43,12 @@ public interface Search {
     return find(mailbox, among, uid -> {}, key);
   }
 
+  /**
+   * Somebody works with mailboxes, and may search: from now on there is an index, filled behind the
+   * store and kept for the next starts. A server of which mail is only fetched never makes one.
+   */
+  void prepare();
+
   /** Messages that the index can answer for; the others are read when they are asked for. */
   long indexed();
 }

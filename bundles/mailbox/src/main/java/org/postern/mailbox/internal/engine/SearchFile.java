@@ -40,6 +40,11 @@ final class SearchFile {
     return SCHEMA + "/" + Fold.VERSION + "/" + Runtime.version().feature();
   }
 
+  /** Whether it was made once. */
+  boolean exists() {
+    return Files.exists(file);
+  }
+
   /** Opens the file for its writer; one of another version is replaced. */
   void open() throws SQLException, IOException {
     Db db = connect();

@@ -100,6 +100,7 @@ final class StoreSearch implements Search {
     if (among.isEmpty()) {
       return new long[0];
     }
+    prepare();
     Query query = new Query(mailbox, among, key, Fold.fold(key.text()));
     Optional<Rows> few = query.grams() && among.size() > FEW ? lookUp(query) : Optional.empty();
     Rows rows = few.isPresent() ? few.get() : walk(query);
@@ -261,6 +262,11 @@ final class StoreSearch implements Search {
       LOG.error("A search had to leave a message out", e);
       return false;
     }
+  }
+
+  @Override
+  public void prepare() {
+    indexer.want();
   }
 
   @Override

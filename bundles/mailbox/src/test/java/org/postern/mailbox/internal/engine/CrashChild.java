@@ -31,6 +31,7 @@ final class CrashChild {
     Path folder = Path.of(args[0]);
     int appends = Integer.parseInt(args[3]);
     Engine engine = Engine.open(folder, OPTIONS);
+    engine.search().prepare();
     FileChannel shared = FileChannel.open(folder.resolve(Store.INDEX + "-shm"));
     for (int i = 0; i < threads; i++) {
       int thread = i;

@@ -24,6 +24,7 @@ final class SearchFigures {
     int count = Integer.parseInt(args[1]);
     Path folder = Path.of(args[0]);
     try (Engine engine = Engine.open(folder)) {
+      engine.search().prepare();
       long mailbox = engine.mailboxes().create("#private", "ann", "INBOX").id();
       Random random = new Random(1);
       long start = System.nanoTime();

@@ -61,6 +61,7 @@ class SearchNeedlesTest {
   }
 
   private static void awaitIndexed(Engine engine, long count) {
+    engine.search().prepare();
     Awaitility.await()
         .atMost(Duration.ofMinutes(3))
         .until(() -> engine.search().indexed() == count);

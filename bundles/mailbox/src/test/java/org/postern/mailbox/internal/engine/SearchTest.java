@@ -127,6 +127,7 @@ class SearchTest {
   }
 
   private static void awaitIndexed(Engine engine, long count) {
+    engine.search().prepare();
     Awaitility.await()
         .atMost(java.time.Duration.ofMinutes(3))
         .until(() -> engine.search().indexed() == count);
@@ -176,6 +177,28 @@ class SearchTest {
       compare(engine, inbox, 100);
       engine.mailboxes().purge("ann");
       awaitIndexed(engine, 0);
+    }
+  }
+
+  @Test
+  void mailThatIsOnlyFetchedHasNoIndexAndTheFirstSearchMakesIt() throws Exception {
+    Path index = temp.resolve(SearchFile.NAME);
+    try (Engine engine = Engine.open(temp, OPTIONS)) {
+      appendAll(engine, inbox(engine, "ann"));
+      engine.messages().expunge(1, List.of(1L));
+      mail.remove(1L);
+    }
+    assertFalse(Files.exists(index));
+    try (Engine engine = Engine.open(temp, OPTIONS)) {
+      compare(engine, 1, 40);
+      awaitIndexed(engine, mail.size());
+      compare(engine, 1, 40);
+    }
+    assertTrue(Files.exists(index));
+    try (Engine engine = Engine.open(temp, OPTIONS)) {
+      // The next start goes on with it, whether anybody searches or not.
+      append(engine, 1, SampleMail.generate(random).octets());
+      Awaitility.await().until(() -> engine.search().indexed() == mail.size());
     }
   }
 
