@@ -10,10 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -261,7 +259,7 @@ public final class NetServer implements Listeners, AutoCloseable {
   @Override
   public List<String> problems() {
     return Stream.of(
-            Stream.of(refusedSettings, certificates.problem(), lanOnlyProblem()),
+            Stream.of(refusedSettings, certificates.problem()),
             certificates.list().stream().map(Certificate::problem),
             list().stream()
                 .filter(listener -> !listener.open())
@@ -271,19 +269,6 @@ public final class NetServer implements Listeners, AutoCloseable {
         .filter(problem -> !problem.isEmpty())
         .distinct()
         .toList();
-  }
-
-  private String lanOnlyProblem() {
-    Set<String> there = new HashSet<>();
-    for (PortListener listener : listeners) {
-      there.add(listener.endpoint().id());
-      there.add(listener.protocol().name());
-    }
-    List<String> unknown = settings.lanOnly().unknown(there);
-    return unknown.isEmpty()
-        ? ""
-        : "conf/org.postern.net.json: lanOnly: there is no protocol or listener "
-            + String.join(", ", unknown);
   }
 
   /** Notes that a change of settings was refused; what was in force stays so. */

@@ -3,7 +3,6 @@ package org.postern.net.internal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,17 +151,9 @@ public record NetSettings(
                 .map(Network::parse)
                 .toList());
 
-    /** Those that a server of ours has when all is licensed and open. */
-    private static final Set<String> OURS =
-        Set.of("pop3", "pop3s", "imap", "imaps", "smtp", "submission", "submissions", "lmtp");
-
-    /** Names that are neither a protocol's nor a listener's: what they were for is open to all. */
-    List<String> unknown(Collection<String> there) {
-      return names.stream()
-          .filter(name -> !OURS.contains(name) && !there.contains(name))
-          .sorted()
-          .toList();
-    }
+    /** What it can be said of: a name that is none of these would leave open what it was for. */
+    static final List<String> NAMES =
+        List.of("imap", "imaps", "lmtp", "pop3", "pop3s", "smtp", "submission", "submissions");
 
     /** Whether a client at this address may connect. */
     boolean admits(String protocol, Endpoint endpoint, InetAddress client) {

@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.postern.net.internal.NetSettings.LanOnly;
 import org.postern.net.internal.NetSettings.Limits;
@@ -49,11 +50,20 @@ final class SettingsReader {
         mechanisms(from.saslMechanisms()),
         from.hostName(),
         written(from.certificateNames()),
-        new LanOnly(
-            written(from.lanOnly()).stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toUnmodifiableSet()),
-            networks("lanNetworks", from.lanNetworks())));
+        new LanOnly(lanOnly(from.lanOnly()), networks("lanNetworks", from.lanNetworks())));
+  }
+
+  private static Set<String> lanOnly(String[] texts) throws SettingsException {
+    Set<String> names = new TreeSet<>();
+    for (String text : written(texts)) {
+      String name = text.toLowerCase(Locale.ROOT);
+      if (!LanOnly.NAMES.contains(name)) {
+        throw new SettingsException(
+            "lanOnly", "\"" + text + "\" is not one of " + String.join(", ", LanOnly.NAMES));
+      }
+      names.add(name);
+    }
+    return Set.copyOf(names);
   }
 
   private static int range(String key, int value, int least, int most) throws SettingsException {

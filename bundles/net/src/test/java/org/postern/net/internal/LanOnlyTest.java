@@ -62,7 +62,6 @@ class LanOnlyTest {
       assertNull(elsewhere.read());
       assertEquals(1, server.list().getFirst().refused());
     }
-    assertEquals(List.of(), server.problems());
   }
 
   @Test
@@ -102,14 +101,6 @@ class LanOnlyTest {
       assertEquals(REFUSED, elsewhere.read());
       assertEquals("HELLO", here.read());
     }
-  }
-
-  @Test
-  void aNameThatIsNothingsIsTold() {
-    start(only("impa", "imaps", "echo"));
-    assertEquals(
-        List.of("conf/org.postern.net.json: lanOnly: there is no protocol or listener impa"),
-        server.problems());
   }
 
   @Test

@@ -100,6 +100,7 @@ class SettingsReaderTest {
                     new String[] {"192.0.2.0/24"})));
     assertEquals(java.util.Set.of("imap", "submission"), read.lanOnly().names());
     assertEquals("[192.0.2.0/24]", read.lanOnly().networks().toString());
+    refused("lanOnly", new String[] {"imap", "impa"}, "\"impa\" is not one of imap, imaps");
     refused("lanNetworks", new String[] {"lan"}, "is not a network such as");
   }
 }
