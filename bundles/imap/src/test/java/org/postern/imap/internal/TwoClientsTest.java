@@ -66,6 +66,7 @@ class TwoClientsTest {
       one.select("INBOX");
       other.select("Copies");
       one.ok("COPY 1 Copies");
+      other.ok("NOOP");
       assertEquals(
           "* 1 FETCH (FLAGS (\\Draft \\Recent $One two) INTERNALDATE \"17-Jul-1996 09:44:25"
               + " +0000\")",
