@@ -108,10 +108,10 @@ final class Contexts {
       return new Updates(List.of());
     }
     List<Update> updates = new ArrayList<>(open.size());
+    TimeSlice slice = new TimeSlice(System::nanoTime);
     for (Context context : open.values()) {
       SearchKey key = new SearchKey.And(List.of(new SearchKey.Uids(changed), context.key));
-      // Others may have the processor between one message and the next.
-      UidSet now = folder.search(key, (done, goal) -> Thread.yield());
+      UidSet now = folder.search(key, (done, goal) -> slice.pass());
       UidSet added = now.minus(context.result);
       UidSet removed = context.result.intersect(changed).minus(now);
       if (!added.isEmpty() || !removed.isEmpty()) {

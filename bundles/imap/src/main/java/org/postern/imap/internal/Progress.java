@@ -18,15 +18,12 @@ import org.postern.net.DrainException;
  * response. For the session's thread.
  */
 final class Progress implements Folder.Progress {
-  /** Sessions share as many threads as there are processors: none keeps one for longer. */
-  private static final long SLICE = 1_000_000;
-
   /** Comparisons are too short to look at a clock after each. */
   private static final int COMPARISONS = 1_024;
 
   private final Session session;
   private final Pace pace;
-  private long yielded;
+  private final TimeSlice slice;
   private long looked;
   private long told;
   private long reached;
@@ -34,12 +31,13 @@ final class Progress implements Folder.Progress {
   Progress(Session session, Pace pace) {
     this.session = session;
     this.pace = pace;
+    this.slice = new TimeSlice(pace.nanos());
   }
 
   /** A command begins. */
   void begin() {
     long now = pace.nanos().getAsLong();
-    yielded = now;
+    slice.begin(now);
     looked = now;
     told = now;
     reached = 0;
@@ -76,10 +74,7 @@ final class Progress implements Folder.Progress {
 
   private void step() throws IOException {
     long now = pace.nanos().getAsLong();
-    if (now - yielded >= SLICE) {
-      Thread.yield();
-      yielded = pace.nanos().getAsLong();
-    }
+    slice.pass(now);
     if (now - looked >= pace.look().toNanos()) {
       looked = now;
       if (session.connection().draining()) {

@@ -149,9 +149,10 @@ final class Selected implements SearchScope {
             byItems.computeIfAbsent(items, all -> new UidSet.Builder()).add(uid);
           }
         });
+    TimeSlice slice = new TimeSlice(System::nanoTime);
     for (Map.Entry<Set<FetchItem>, UidSet.Builder> each : byItems.entrySet()) {
       FetchRequest request = FetchRequest.of(each.getKey());
-      new FetchWriter(out, (done, goal) -> Thread.yield(), this, request, UidSet.EMPTY)
+      new FetchWriter(out, (done, goal) -> slice.pass(), this, request, UidSet.EMPTY)
           .write(each.getValue().build());
     }
     own = own.minus(added);

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import org.postern.mailbox.UidSet;
@@ -82,7 +83,8 @@ final class StoreSearch implements Search {
 
     void add(long uid, long id, byte state) {
       if (count % LET_OTHERS == LET_OTHERS - 1) {
-        Thread.yield();
+        // Thread.yield() would have this virtual thread go on at once (JDK 25).
+        LockSupport.parkNanos(1);
       }
       if (count == uids.length) {
         uids = Arrays.copyOf(uids, 2 * count);
