@@ -179,13 +179,27 @@ final class ImapLibrariesIT {
     ImapUser user = ImapUser.of("angus-owner");
     ImapUser other = ImapUser.of("angus-guest");
     user.deliver(1, 1);
+    user.server()
+        .postern(
+            "account",
+            "change",
+            user.address(),
+            "--quota-messages",
+            "100",
+            "--home",
+            user.server().home().toString())
+        .expect(0);
     try (IMAPStore store = connect(user, "imap", 143);
         IMAPStore guest = connect(other, "imap", 143)) {
       Quota[] quotas = store.getQuota("INBOX");
       assertTrue(
           Arrays.stream(quotas)
               .flatMap(quota -> Arrays.stream(quota.resources))
-              .anyMatch(resource -> resource.name.equals("MESSAGE") && resource.usage == 1),
+              .anyMatch(
+                  resource ->
+                      resource.name.equals("MESSAGE")
+                          && resource.usage == 1
+                          && resource.limit == 100),
           Arrays.toString(quotas));
       IMAPFolder shared = (IMAPFolder) store.getFolder("Shared");
       assertTrue(shared.create(Folder.HOLDS_MESSAGES));
@@ -267,7 +281,7 @@ final class ImapLibrariesIT {
               .anyMatch(
                   e ->
                       e instanceof MessageVanishedEvent vanished
-                          && Arrays.equals(new long[] {2}, vanished.getUIDs())),
+                          && Arrays.equals(new long[] {1, 2}, vanished.getUIDs())),
           events.toString());
       assertTrue(
           events.stream()
@@ -339,10 +353,12 @@ final class ImapLibrariesIT {
             m.select('INBOX')
             assert m.copy('1', 'Archive')[0] == 'OK'
             assert m.uid('MOVE', '4', 'Archive')[0] == 'OK'
+            assert m.response('EXPUNGE')[1] == [b'4']
             m.store('1', '+FLAGS.SILENT', '\\\\Deleted')
             assert m.expunge()[1] == [b'1']
             other.noop()
-            assert sorted(other.response('EXPUNGE')[1]) == [b'1', b'4'], 'not expunged there'
+            assert len(other.response('EXPUNGE')[1]) == 2, 'not expunged there'
+            assert other.uid('SEARCH', 'ALL')[1] == [b'2 3']
             assert uidls() == before[1:3], (before, uidls())
             m.select('Archive', readonly=True)
             assert m.store('1', '+FLAGS', '\\\\Seen')[0] == 'NO'
@@ -395,7 +411,7 @@ final class ImapLibrariesIT {
     String tls = "imaps://127.0.0.1:" + user.port(993) + "/";
     assertTrue(curl(user, tls).contains("\\Trash) \"/\" \"Trash\""));
     assertTrue(
-        curl(user, "--login-options", "AUTH=SCRAM-SHA-256", tls + "INBOX", "-X", "FETCH 1 (FLAGS)")
+        curl(user, "--login-options", "AUTH=LOGIN", tls + "INBOX", "-X", "FETCH 1 (FLAGS)")
             .startsWith("* 1 FETCH (FLAGS ("));
     Program wrong =
         Program.run("", List.of("curl", "-sS", "-k", "-u", user.address() + ":no", tls));

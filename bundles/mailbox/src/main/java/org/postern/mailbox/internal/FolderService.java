@@ -117,7 +117,24 @@ public final class FolderService implements Folders {
     Found found = find(session, path);
     found.rights().require(Right.Read);
     engine.search().prepare();
-    return EngineCalls.call(() -> new SelectedFolder(this, session, path, found, readOnly));
+    return EngineCalls.call(
+        () -> {
+          begun(found.box(), engine.mailboxes().counters(found.box().id()));
+          return new SelectedFolder(this, session, path, found, readOnly);
+        });
+  }
+
+  /**
+   * Takes a mailbox in which nothing has happened yet to modseq 1 before a client is told of it:
+   * HIGHESTMODSEQ is never 0 (RFC 7162 7), and the first message has to be newer than what was
+   * told.
+   */
+  private Counters begun(Box box, Counters counters) throws IOException {
+    if (counters.highestModSeq() > 0) {
+      return counters;
+    }
+    engine.mailboxes().nextModSeq(box.id());
+    return engine.mailboxes().counters(box.id());
   }
 
   @Override
@@ -138,7 +155,9 @@ public final class FolderService implements Folders {
           for (Map.Entry<MailboxPath, Box> each : boxes.entrySet()) {
             Counters of = counters.get(each.getValue().id());
             if (of != null) {
-              status.put(each.getKey(), status(each.getValue(), of, deletedStorage));
+              status.put(
+                  each.getKey(),
+                  status(each.getValue(), begun(each.getValue(), of), deletedStorage));
             }
           }
           return status;
@@ -155,7 +174,7 @@ public final class FolderService implements Folders {
         deletedStorage ? engine.selections().deletedBytes(box.id()) : -1,
         c.uidNext(),
         box.uidValidity(),
-        Math.max(c.highestModSeq(), 1),
+        c.highestModSeq(),
         Long.toString(box.id()));
   }
 

@@ -114,8 +114,7 @@ final class SelectedFolder implements Folder {
 
   @Override
   public long highestModSeq() {
-    // RFC 7162 7: mod-sequence-value is 1 or more; nothing has happened in a mailbox at 0.
-    return Math.max(view.modSeq(), 1);
+    return view.modSeq();
   }
 
   @Override

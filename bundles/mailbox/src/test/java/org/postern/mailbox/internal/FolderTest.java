@@ -362,7 +362,7 @@ class FolderTest {
                   all.get(1).size(),
                   4,
                   inbox.uidValidity(),
-                  6,
+                  5,
                   inbox.mailboxId()));
       assertThat(inbox.firstUnseen()).hasValue(2);
     }

@@ -65,13 +65,8 @@ final class BoxState {
     return uid;
   }
 
-  /**
-   * The first that is given is 2: a mailbox in which nothing has happened yet is at 1 for clients
-   * (RFC 7162 3.1.2.1: HIGHESTMODSEQ is not 0), and its first message has to be newer than that.
-   */
   long nextModSeq() {
-    modSeq = Math.max(modSeq, 1) + 1;
-    return modSeq;
+    return ++modSeq;
   }
 
   /** A modseq that the caller took; the next one, when others have gone on from it meanwhile. */
