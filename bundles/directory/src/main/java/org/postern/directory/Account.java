@@ -16,9 +16,9 @@ import java.util.Set;
  *     server
  * @param protocols switches that were set, by protocol name ({@code pop3}, {@code imap}, {@code
  *     submission}); a protocol that is not named is on
- * @param hiddenCapabilities what is not announced to this account once it is logged in, and not
- *     done for it, by protocol name, in upper case ({@code COMPRESS=DEFLATE}): a way out when its
- *     client misuses an extension
+ * @param hiddenCapabilities what is not announced to this account once it is logged in, and of
+ *     which the commands are refused, by protocol name (imap, pop3), in upper case ({@code
+ *     COMPRESS=DEFLATE}): a way out when its client misuses an extension
  * @param revision grows with every change; the ETag of the REST API
  */
 public record Account(

@@ -164,7 +164,7 @@ final class AccountCommand {
               names = "--hide",
               paramLabel = "P=C[,C...]",
               description = {
-                "Capabilities of a protocol to hide from it once it is logged in, for a client that",
+                "Capabilities of imap or pop3 to hide from it once it is logged in, for a client that",
                 "misuses them: all of them together, or none behind the = to hide none."
               })
           Map<String, String> hidden,

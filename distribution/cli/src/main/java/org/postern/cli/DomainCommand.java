@@ -107,7 +107,8 @@ final class DomainCommand {
               names = "--protocol",
               paramLabel = "P=true|false",
               description = {
-                "Whether its accounts may use pop3, imap, submission: off is off for all of them."
+                "Whether its accounts may use pop3, imap, submission: off is off for all of them,",
+                "and ends their sessions."
               })
           Map<String, Boolean> protocols,
       @Mixin QuotaOptions quota)

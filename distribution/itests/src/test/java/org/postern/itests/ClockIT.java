@@ -59,7 +59,7 @@ final class ClockIT {
         kept.resolve("license.txt"),
         DemoVendor.issue(
             DemoVendor.license(DemoVendor.LID, issued, issued.plus(Duration.ofDays(300)))));
-    Files.writeString(kept.resolve(ClockMark.FILE), new ClockMark(mark, 0).text());
+    Files.writeString(kept.resolve(ClockMark.FILE), new ClockMark(mark, 0, Duration.ZERO).text());
     server.start();
     Await.until(
         "the license's resource", PATIENCE, () -> server.get("/license").statusCode() == 200);

@@ -37,6 +37,9 @@ final class Accounts {
   /** Of one protocol. */
   private static final int MAX_HIDDEN = 100;
 
+  /** Protocols that tell capabilities after a login. */
+  private static final Set<String> HIDING = Set.of("imap", "pop3");
+
   private final Database database;
   private final Passwords passwords;
   private final Revocations revocations;
@@ -241,6 +244,13 @@ final class Accounts {
                   next.id());
               refold(session, next.id(), next.address(), next.name());
               lost.addAll(lostRights(current, next));
+              String left = current.address().substring(current.address().lastIndexOf('@') + 1);
+              if (!left.equals(address.domain())) {
+                lost.addAll(
+                    Domains.lostRights(
+                        Domains.require(session, left),
+                        Domains.require(session, address.domain())));
+              }
               return next;
             });
     if (!lost.isEmpty()) {
@@ -422,6 +432,12 @@ final class Accounts {
       if (names.size() > MAX_HIDDEN) {
         throw Refusal.invalid(
             "bad-capability", pointer, "At most " + MAX_HIDDEN + " capabilities can be hidden.");
+      }
+      if (!names.isEmpty() && !HIDING.contains(protocol)) {
+        throw Refusal.invalid(
+            "bad-protocol",
+            pointer,
+            "Capabilities of imap and pop3 can be hidden, not of " + protocol + ".");
       }
       if (!names.isEmpty()) {
         hidden.put(protocol, java.util.Collections.unmodifiableSet(names));

@@ -112,7 +112,7 @@ final class Domains {
   }
 
   /** What its accounts could do before and can't do any more, in sentences. */
-  private static List<String> lostRights(Domain before, Domain after) {
+  static List<String> lostRights(Domain before, Domain after) {
     List<String> lost = new ArrayList<>();
     if (before.enabled() && !after.enabled()) {
       lost.add("The domain " + after.name() + " was disabled.");

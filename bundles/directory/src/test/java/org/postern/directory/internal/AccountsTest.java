@@ -21,6 +21,7 @@ import org.postern.directory.Directory;
 import org.postern.directory.Directory.NewAccount;
 import org.postern.directory.Directory.NewToken;
 import org.postern.directory.DirectoryException.Kind;
+import org.postern.directory.Domain;
 
 class AccountsTest {
   @TempDir Path home;
@@ -133,6 +134,10 @@ class AccountsTest {
         Kind.INVALID,
         "bad-protocol",
         () -> directory.changeAccount(hiding(changed, Map.of("I MAP", Set.of("IDLE")))));
+    Refused.with(
+        Kind.INVALID,
+        "bad-protocol",
+        () -> directory.changeAccount(hiding(changed, Map.of("smtp", Set.of("CHUNKING")))));
     assertEquals(Map.of(), directory.changeAccount(hiding(changed, Map.of())).hiddenCapabilities());
   }
 
@@ -298,6 +303,30 @@ class AccountsTest {
     assertEquals(Optional.empty(), directory.domain("example.test").orElseThrow().catchAll());
     add("extra@example.test");
     assertEquals(List.of(), directory.check());
+  }
+
+  @Test
+  void anAccountThatMovesLosesWhatItsNewDomainMayNot() throws Exception {
+    Account ann = add("ann@example.test");
+    directory.addDomain("free.test");
+    Domain closed = directory.addDomain("closed.test");
+    directory.changeDomain(
+        new Domain(
+            closed.name(),
+            true,
+            Optional.empty(),
+            closed.quota(),
+            Map.of("imap", false),
+            closed.createdAt(),
+            closed.revision()));
+    homes.revoked.clear();
+    ann =
+        directory.changeAccount(
+            with(ann, "ann@free.test", State.ACTIVE, ann.quota(), ann.protocols()));
+    assertEquals(List.of(), homes.revoked);
+    directory.changeAccount(
+        with(ann, "ann@closed.test", State.ACTIVE, ann.quota(), ann.protocols()));
+    assertEquals(List.of(Set.of(ann.id())), homes.revoked);
   }
 
   @Test

@@ -211,6 +211,11 @@ final class Compression implements AutoCloseable {
       while (true) {
         try {
           int count = inflater.inflate(buffer);
+          if (inflater.getRemaining() == 0) {
+            // Given back at once: the input can tell then whether the client has left.
+            rawIn.consume(lent);
+            lent = 0;
+          }
           if (count > 0) {
             pos = 0;
             end = count;

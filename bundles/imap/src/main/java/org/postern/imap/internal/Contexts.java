@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.postern.mailbox.Folder;
+import org.postern.mailbox.FolderException;
 import org.postern.mailbox.SearchKey;
 import org.postern.mailbox.UidRange;
 import org.postern.mailbox.UidSet;
@@ -21,7 +22,7 @@ final class Contexts {
   /** So many searches a session may have. */
   static final int MOST = 8;
 
-  /** What all results of a session may take together: 1 MiB. */
+  /** What all results of a session, and the sets in its keys, may take together: 1 MiB. */
   private static final int RANGES = 65_536;
 
   private final Folder folder;
@@ -65,7 +66,7 @@ final class Contexts {
    * @return false when there is no room for it
    */
   boolean add(String tag, boolean byUid, SearchKey key, Set<FetchItem> fetch, UidSet result) {
-    if (open.size() == MOST || ranges() + result.rangeCount() > RANGES) {
+    if (open.size() == MOST || ranges() + ranges(key) + result.rangeCount() > RANGES) {
       return false;
     }
     open.put(tag, new Context(tag, byUid, key, fetch, result));
@@ -73,7 +74,19 @@ final class Contexts {
   }
 
   private long ranges() {
-    return open.values().stream().mapToLong(context -> context.result.rangeCount()).sum();
+    return open.values().stream()
+        .mapToLong(context -> ranges(context.key) + context.result.rangeCount())
+        .sum();
+  }
+
+  private static long ranges(SearchKey key) {
+    return switch (key) {
+      case SearchKey.Uids uids -> uids.uids().rangeCount();
+      case SearchKey.And and -> and.keys().stream().mapToLong(Contexts::ranges).sum();
+      case SearchKey.Or or -> or.keys().stream().mapToLong(Contexts::ranges).sum();
+      case SearchKey.Not not -> ranges(not.key());
+      default -> 0;
+    };
   }
 
   /** Whether there was one. */
@@ -111,7 +124,13 @@ final class Contexts {
     TimeSlice slice = new TimeSlice(System::nanoTime);
     for (Context context : open.values()) {
       SearchKey key = new SearchKey.And(List.of(new SearchKey.Uids(changed), context.key));
-      UidSet now = folder.search(key, (done, goal) -> slice.pass());
+      UidSet now;
+      try {
+        now = folder.search(key, (done, goal) -> slice.pass());
+      } catch (FolderException.NoRight e) {
+        // RFC 4314 4: who may not read the mailbox any more is told nothing of it.
+        return new Updates(List.of());
+      }
       UidSet added = now.minus(context.result);
       UidSet removed = context.result.intersect(changed).minus(now);
       if (!added.isEmpty() || !removed.isEmpty()) {

@@ -191,7 +191,7 @@ final class Notifications implements AutoCloseable {
   private void deny(Map<String, Set<Event>> wanted) throws Failure.No {
     denied.keySet().retainAll(wanted.keySet());
     for (String name : List.copyOf(wanted.keySet())) {
-      if (user.owns(name) || user.rights(name).contains(Right.Read)) {
+      if (user.owns(name) || user.has(name, Right.Read)) {
         denied.remove(name);
       } else {
         wanted.remove(name);
@@ -338,7 +338,7 @@ final class Notifications implements AutoCloseable {
     if (user.owns(name)) {
       return true;
     }
-    return user.rights(name).contains(Right.Lookup);
+    return user.has(name, Right.Lookup);
   }
 
   /**

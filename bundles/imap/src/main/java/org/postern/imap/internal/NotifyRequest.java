@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 record NotifyRequest(boolean status, Interest selected, List<Group> groups) {
   private static final int GROUPS = 100;
 
+  /** Of mailboxes, in all groups: each is looked up again and again. */
+  private static final int NAMES = 1_000;
+
   /** What can happen. AnnotationChange is not there: messages have no annotations (RFC 5257). */
   enum Event {
     MESSAGE_NEW("MessageNew"),
@@ -108,6 +111,10 @@ record NotifyRequest(boolean status, Interest selected, List<Group> groups) {
       unknown |= events.unknown;
       if (!ofSelected) {
         groups.add(new Group(filter, events.events));
+        if (groups.stream().mapToInt(group -> group.filter().names().size()).sum() > NAMES) {
+          throw new Failure.No(
+              Code.NOTIFICATIONOVERFLOW, "NOTIFY takes " + NAMES + " names of mailboxes");
+        }
       } else if (selected == null) {
         selected = interest(events, word.equals("SELECTED"));
       } else {
@@ -138,10 +145,18 @@ record NotifyRequest(boolean status, Interest selected, List<Group> groups) {
       // RFC 5465 6.3: mail can be delivered to each mailbox (user+mailbox@...).
       case "PERSONAL", "INBOXES" -> new Filter.Personal();
       case "SUBSCRIBED" -> new Filter.Subscribed();
-      case "SUBTREE" -> new Filter.Subtree(Set.copyOf(MultiSearch.mailboxes(session, in)));
-      case "MAILBOXES" -> new Filter.Mailboxes(Set.copyOf(MultiSearch.mailboxes(session, in)));
+      case "SUBTREE" -> new Filter.Subtree(names(session, in));
+      case "MAILBOXES" -> new Filter.Mailboxes(names(session, in));
       default -> throw new Failure.Bad("NOTIFY knows no mailboxes " + word);
     };
+  }
+
+  /** A mailbox may have several names: user/ and the owner's own address, for one. */
+  private static Set<String> names(Session session, CommandReader in) throws Failure, IOException {
+    User user = session.user();
+    return MultiSearch.mailboxes(session, in).stream()
+        .map(name -> user.places().name(user.path(name)).orElse(name))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Events events(CommandReader in) throws Failure, IOException {

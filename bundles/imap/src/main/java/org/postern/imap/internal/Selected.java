@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.postern.mailbox.Folder;
+import org.postern.mailbox.FolderException;
 import org.postern.mailbox.MessageFlags;
 import org.postern.mailbox.UidRange;
 import org.postern.mailbox.UidSet;
@@ -152,8 +153,13 @@ final class Selected implements SearchScope {
     TimeSlice slice = new TimeSlice(System::nanoTime);
     for (Map.Entry<Set<FetchItem>, UidSet.Builder> each : byItems.entrySet()) {
       FetchRequest request = FetchRequest.of(each.getKey());
-      new FetchWriter(out, (done, goal) -> slice.pass(), this, request, UidSet.EMPTY)
-          .write(each.getValue().build());
+      try {
+        new FetchWriter(out, (done, goal) -> slice.pass(), this, request, UidSet.EMPTY)
+            .write(each.getValue().build());
+      } catch (FolderException.NoRight e) {
+        // RFC 4314 4: the right r was taken away since the change.
+        break;
+      }
     }
     own = own.minus(added);
   }
@@ -300,7 +306,7 @@ final class Selected implements SearchScope {
           uids.add(new UidRange(all.get(range.first() - 1), all.get(last - 1)));
         }
       }
-      return UidSet.of(uids).intersect(all);
+      return shared(UidSet.of(uids).intersect(all), all);
     }
     return set instanceof MessageSet.Named(SequenceSet named) ? byUid(named) : saved;
   }
@@ -309,7 +315,12 @@ final class Selected implements SearchScope {
     UidSet all = folder.uids();
     List<UidRange> ranges =
         set.resolve(all.last()).stream().map(r -> new UidRange(r.first(), r.last())).toList();
-    return UidSet.of(ranges).intersect(all);
+    return shared(UidSet.of(ranges).intersect(all), all);
+  }
+
+  /** A command may name the whole mailbox many times: that is one set. */
+  private static UidSet shared(UidSet found, UidSet all) {
+    return found.size() == all.size() ? all : found;
   }
 
   private UidSet byNumber(SequenceSet set) throws Failure.Bad {

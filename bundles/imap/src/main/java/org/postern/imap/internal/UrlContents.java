@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.text.Normalizer;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.james.mailbox.model.MailboxPath;
@@ -15,17 +14,21 @@ import org.postern.imap.internal.FetchItem.Section;
 import org.postern.mailbox.Folder;
 import org.postern.mailbox.FolderException;
 import org.postern.mailbox.Maildrop;
+import org.postern.mailbox.UidRange;
 import org.postern.mailbox.UidSet;
 
 /**
  * What IMAP URLs of the user's mailboxes point at (RFC 4469 3, RFC 5092 6), read as BODY.PEEK would
- * be. Mailboxes stay open until it is closed. For one command.
+ * be. The last few mailboxes stay open. For one command.
  */
 final class UrlContents implements AutoCloseable {
+  /** Each may hold a file, and a command can name a thousand. */
+  private static final int OPEN = 4;
+
   private final Session session;
   private final User user;
   private final CommandReader in;
-  private final Map<MailboxPath, Opened> opened = new HashMap<>();
+  private final LinkedHashMap<MailboxPath, Opened> opened = new LinkedHashMap<>();
 
   /** Messages of which the checksum was compared: once will do. */
   private final Set<Long> verified = new HashSet<>();
@@ -36,7 +39,12 @@ final class UrlContents implements AutoCloseable {
     this.in = in;
   }
 
-  private record Opened(Folder folder, Folder.Bodies bodies) {}
+  private record Opened(Folder folder, Folder.Bodies bodies) {
+    void close() {
+      bodies.close();
+      folder.close();
+    }
+  }
 
   /** Octets that a URL points at. */
   record Content(long length, InputStream octets) {
@@ -106,7 +114,7 @@ final class UrlContents implements AutoCloseable {
       throw bad(url, "The mailbox has another UIDVALIDITY");
     }
     Folder.Message[] found = new Folder.Message[1];
-    if (parsed.uid() > 0) {
+    if (parsed.uid() > 0 && parsed.uid() <= UidRange.MAX) {
       mailbox.folder.fetch(
           UidSet.of(parsed.uid()), Folder.Detail.FACTS, 0, message -> found[0] = message);
     }
@@ -133,6 +141,10 @@ final class UrlContents implements AutoCloseable {
     if (before != null) {
       return before;
     }
+    if (opened.size() == OPEN) {
+      // Whatever was asked of it was read: one part is at its end before the next begins.
+      opened.pollFirstEntry().getValue().close();
+    }
     Folder folder = user.folders().open(user.session(), path, true);
     try {
       Opened now = new Opened(folder, folder.bodies());
@@ -152,10 +164,7 @@ final class UrlContents implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Opened each : opened.values()) {
-      each.bodies.close();
-      each.folder.close();
-    }
+    opened.values().forEach(Opened::close);
     opened.clear();
   }
 }

@@ -245,6 +245,18 @@ final class User {
     return call(m -> m.myRights(path(name), session));
   }
 
+  /** Whether the user has a right to a mailbox; of one that is gone nobody has any. */
+  boolean has(String name, MailboxACL.Right right) throws Failure.No {
+    try {
+      return rights(name).contains(right);
+    } catch (Failure.No e) {
+      if (e.code().equals(Code.NONEXISTENT)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   MailboxACL acl(String name) throws Failure.No {
     return call(m -> m.listRights(path(name), session));
   }

@@ -128,6 +128,8 @@ class CatenateTest {
       }
       client.no("APPEND INBOX CATENATE (URL \"/a] b\")", "BADURL /a%5D%20b");
       client.no("APPEND INBOX CATENATE (URL \"\")", "BADURL ");
+      String far = "/INBOX/;UID=9999999999";
+      client.no("APPEND INBOX CATENATE (URL " + far + ")", "BADURL " + far);
       assertEquals(1, last(client));
       bob.ok("SETACL secret anna@example.test lr");
       client.ok("APPEND INBOX CATENATE (URL \"/user/bob%40example.test/secret/;UID=1\")");

@@ -154,6 +154,36 @@ class ContextSearchTest {
     }
   }
 
+  @Test
+  void whatKeysHoldTakesRoomToo() throws Exception {
+    server.withMessages(200);
+    try (Client client = server.inbox()) {
+      for (int number = 2; number <= 200; number += 2) {
+        client.ok("STORE " + number + " +FLAGS.SILENT (\\Deleted)");
+      }
+      client.ok("EXPUNGE");
+      String tag = client.begin("UID SEARCH RETURN (UPDATE)" + " UID 1:*".repeat(800));
+      List<String> lines = client.answer(tag);
+      assertTrue(lines.get(0).startsWith("* NO [NOUPDATE \"" + tag + "\"] "), lines.toString());
+      assertTrue(lines.getLast().startsWith("OK "), lines.toString());
+    }
+  }
+
+  @Test
+  void whoMayNotReadAnyMoreIsToldNothingOfIt() throws Exception {
+    try (Client anna = server.login();
+        Client bob = server.connect().login("bob")) {
+      anna.ok("CREATE team");
+      anna.append("team", "", TestServer.message(1));
+      anna.ok("SETACL team bob@example.test lrsw");
+      bob.select("user/anna@example.test/team");
+      search(bob, "UID SEARCH RETURN (UPDATE) FLAGGED", ")");
+      anna.ok("SETACL team bob@example.test -r");
+      bob.ok("UID STORE 1 +FLAGS.SILENT (\\Flagged)");
+      bob.ok("NOOP");
+    }
+  }
+
   // 4.3.1, 4.3.5
   @Test
   void thereIsRoomForSome() throws Exception {

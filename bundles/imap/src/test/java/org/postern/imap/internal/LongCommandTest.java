@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -103,6 +107,21 @@ class LongCommandTest {
       client.secure();
       client.ok("LOGIN anna@example.test secret");
       client.select("INBOX");
+      scan(client, KEYS);
+    }
+    assertTrue(closed.await(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void andSoItDoesUnderCompression() throws Exception {
+    looking.withMessages(MESSAGES);
+    try (Client client = looking.inbox()) {
+      client.ok("COMPRESS DEFLATE");
+      client.wrap(
+          in -> new InflaterInputStream(in, new Inflater(true), 512),
+          out ->
+              new DeflaterOutputStream(
+                  out, new Deflater(Deflater.DEFAULT_COMPRESSION, true), 1 << 16, true));
       scan(client, KEYS);
     }
     assertTrue(closed.await(20, TimeUnit.SECONDS));

@@ -46,6 +46,33 @@ class NotifyTest {
     }
   }
 
+  @Test
+  void aMailboxOfTwoNamesIsToldByOne() throws Exception {
+    server.withMessages(1);
+    String two = "(mailboxes (INBOX user/anna@example.test/INBOX) " + MESSAGES + ")";
+    try (Client client = server.login();
+        Client other = server.inbox()) {
+      List<String> lines = client.ok("NOTIFY SET STATUS " + two);
+      assertEquals(1, lines.stream().filter(line -> line.startsWith("* STATUS ")).count());
+      assertLine("\\* STATUS \"INBOX\" .*", lines.getFirst());
+      other.append("INBOX", "", TestServer.message(2));
+      assertLine("\\* STATUS \"INBOX\" .*MESSAGES 2.*", client.line());
+      client.ok("NOOP");
+    }
+  }
+
+  @Test
+  void soManyNamesAreTaken() throws Exception {
+    StringBuilder names = new StringBuilder();
+    for (int i = 0; i <= 1_000; i++) {
+      names.append(i == 0 ? "" : " ").append("n").append(i);
+    }
+    try (Client client = server.inbox()) {
+      client.no("NOTIFY SET (mailboxes (" + names + ") " + MESSAGES + ")", "NOTIFICATIONOVERFLOW");
+      client.ok("NOOP");
+    }
+  }
+
   // 3.1, 5, 6.1
   @Test
   void whatDoesNotGoTogetherIsRefused() throws Exception {

@@ -8,8 +8,9 @@ import java.util.function.Supplier;
 
 /**
  * The time that a license is judged by. It never goes back, not over a restart either (the mark is
- * kept), and a leap ahead of more than a week counts only when it has lasted for a day of running.
- * So a clock set back regains nothing, and one that goes wild for an hour ends nothing.
+ * kept), and a leap ahead of more than a week counts only when it has lasted for a day of running,
+ * in one piece or over restarts. So a clock set back regains nothing, and one that goes wild for an
+ * hour ends nothing.
  *
  * <p>Where no license has been in force yet there is nothing to regain and nothing to go by: the
  * machine's clock is followed then, back as well, so that one that was years ahead at the start has
@@ -40,18 +41,27 @@ public final class BelievedClock {
   public record Time(Instant reading, boolean suspect) {}
 
   /**
-   * @param mark the latest time that was believed before; empty when no license was in force yet
-   * @param earliest it can't be earlier, whatever the machine says: when this build was made
+   * @param mark what was believed before; empty when no license was in force yet
+   * @param earliest without a mark it can't be earlier, whatever the machine says: when this build
+   *     was made
    * @param nanos a clock that nobody can set
    */
   public BelievedClock(
-      Optional<Instant> mark, Instant earliest, Supplier<Instant> machine, LongSupplier nanos) {
+      Optional<ClockMark> mark, Instant earliest, Supplier<Instant> machine, LongSupplier nanos) {
     this.earliest = earliest;
     this.machine = machine;
     this.nanos = nanos;
-    this.believed = mark.orElse(earliest);
+    this.believed = mark.map(ClockMark::mark).orElse(earliest);
     this.settled = mark.isPresent();
     this.seen = nanos.getAsLong();
+    Duration leaped = mark.map(ClockMark::leaping).orElse(Duration.ZERO);
+    this.leaping = leaped.isPositive();
+    this.leapSince = seen - leaped.toNanos();
+  }
+
+  /** For how long the machine has said what is not believed yet; nothing when it doesn't. */
+  public synchronized Duration leaping() {
+    return leaping ? Duration.ofNanos(nanos.getAsLong() - leapSince) : Duration.ZERO;
   }
 
   public synchronized Time now() {

@@ -52,7 +52,7 @@ final class GateClock {
   private BelievedClock clock() {
     Optional<ClockMark> mark = kept.get();
     if (clock == null || mark.filter(it -> it.resetSerial() > serial).isPresent()) {
-      clock = new BelievedClock(mark.map(ClockMark::mark), earliest, machine, nanos);
+      clock = new BelievedClock(mark, earliest, machine, nanos);
       serial = mark.map(ClockMark::resetSerial).orElse(NONE);
     }
     return clock;

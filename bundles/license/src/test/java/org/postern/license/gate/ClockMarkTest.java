@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClockMarkTest {
-  private static final ClockMark MARK = new ClockMark(Instant.parse("2027-01-01T00:00:00Z"), 7);
+  private static final ClockMark MARK =
+      new ClockMark(Instant.parse("2027-01-01T00:00:00Z"), 7, Duration.ofHours(3));
 
   @TempDir Path home;
 

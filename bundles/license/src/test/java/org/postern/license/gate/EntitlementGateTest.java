@@ -156,7 +156,8 @@ class EntitlementGateTest {
 
   private void mark(Instant mark, long serial) throws Exception {
     Path marks = Files.createDirectories(felix.home().resolve(ClockMark.FOLDER));
-    Files.writeString(marks.resolve(ClockMark.FILE), new ClockMark(mark, serial).text());
+    Files.writeString(
+        marks.resolve(ClockMark.FILE), new ClockMark(mark, serial, Duration.ZERO).text());
   }
 
   @Test

@@ -15,7 +15,7 @@ class GateClockTest {
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration TEN_YEARS = Duration.ofDays(3650);
 
-  private Optional<ClockMark> kept = Optional.of(new ClockMark(START, 0));
+  private Optional<ClockMark> kept = Optional.of(new ClockMark(START, 0, Duration.ZERO));
   private Instant machine = START;
   private long nanos;
   private GateClock clock = boot();
@@ -34,11 +34,11 @@ class GateClockTest {
     machine = Instant.EPOCH;
     pass(HOUR);
     assertNow(START.plus(HOUR).plus(HOUR));
-    kept = Optional.of(new ClockMark(START.plus(HOUR), 0));
+    kept = Optional.of(new ClockMark(START.plus(HOUR), 0, Duration.ZERO));
     assertNow(START.plus(HOUR).plus(HOUR));
     kept = Optional.empty();
     assertNow(START.plus(HOUR).plus(HOUR));
-    kept = Optional.of(new ClockMark(START.plus(HOUR), 0));
+    kept = Optional.of(new ClockMark(START.plus(HOUR), 0, Duration.ZERO));
     clock = boot();
     assertNow(START.plus(HOUR));
   }
@@ -86,7 +86,7 @@ class GateClockTest {
     clock = boot();
     assertNow(machine);
     clock.settle(); // Far in the future something is in force.
-    kept = Optional.of(new ClockMark(START, 0));
+    kept = Optional.of(new ClockMark(START, 0, Duration.ZERO));
     assertNow(START);
   }
 
@@ -98,7 +98,17 @@ class GateClockTest {
     assertNow(machine);
     machine = START.plus(DAY);
     assertNow(START.plus(TEN_YEARS).plus(DAY));
-    kept = Optional.of(new ClockMark(START.plus(DAY), 1));
+    kept = Optional.of(new ClockMark(START.plus(DAY), 1, Duration.ZERO));
+    assertNow(machine);
+  }
+
+  @Test
+  void aDayOfALeapCountsOverRestarts() {
+    machine = START.plus(TEN_YEARS);
+    kept = Optional.of(new ClockMark(START, 0, DAY.minus(HOUR)));
+    clock = boot();
+    assertNow(START);
+    pass(HOUR);
     assertNow(machine);
   }
 

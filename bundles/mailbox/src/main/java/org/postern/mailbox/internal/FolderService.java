@@ -26,6 +26,7 @@ import org.postern.mailbox.FolderStatus;
 import org.postern.mailbox.Folders;
 import org.postern.mailbox.MailboxChange;
 import org.postern.mailbox.internal.engine.Engine;
+import org.postern.mailbox.internal.engine.EngineException;
 import org.postern.mailbox.internal.engine.Mailboxes.Box;
 import org.postern.mailbox.internal.engine.Mailboxes.Counters;
 import org.postern.mailbox.internal.engine.Selections;
@@ -154,10 +155,15 @@ public final class FolderService implements Folders {
           Map<MailboxPath, FolderStatus> status = LinkedHashMap.newLinkedHashMap(boxes.size());
           for (Map.Entry<MailboxPath, Box> each : boxes.entrySet()) {
             Counters of = counters.get(each.getValue().id());
-            if (of != null) {
+            if (of == null) {
+              continue;
+            }
+            try {
               status.put(
                   each.getKey(),
                   status(each.getValue(), begun(each.getValue(), of), deletedStorage));
+            } catch (EngineException.NoSuchMailbox deleted) {
+              // Meanwhile; the others have their status.
             }
           }
           return status;

@@ -2,10 +2,9 @@ package org.postern.mailbox.internal;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.postern.mailbox.Folder.Changes;
 import org.postern.mailbox.Folder.FlagsOf;
 import org.postern.mailbox.FolderException;
@@ -27,8 +26,11 @@ final class FolderView {
   private final long mailbox;
   private final Selections.Watch watch;
 
+  /** A session that asks for no news makes changes without end: the oldest are forgotten. */
+  private static final int OWN = 10_000;
+
   /** Modseqs of changes that this session made and was told of. */
-  private final Set<Long> own = new HashSet<>();
+  private final TreeSet<Long> own = new TreeSet<>();
 
   private UidSet uids;
   private long uidNext;
@@ -86,6 +88,9 @@ final class FolderView {
   /** This session changed flags and knows. */
   void ownChange(long at) {
     own.add(at);
+    if (own.size() > OWN) {
+      own.pollFirst();
+    }
   }
 
   /** What happened between two looks. */

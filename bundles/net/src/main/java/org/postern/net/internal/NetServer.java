@@ -206,13 +206,16 @@ public final class NetServer implements Listeners, AutoCloseable {
       settings = next;
       refusedSettings = "";
       listeners.forEach(this::bind);
-      for (ServedConnection connection : registry.open()) {
-        if (!admits(connection.listener(), connection.remote())) {
-          connection.end(LAN_ONLY);
-        }
-      }
+      registry.open().forEach(this::endUnlessAdmitted);
     } finally {
       change.unlock();
+    }
+  }
+
+  /** One whose proxy has not told the client yet is looked at when it has. */
+  private void endUnlessAdmitted(ServedConnection connection) {
+    if (connection.counted() && !admits(connection.listener(), connection.remote())) {
+      connection.end(LAN_ONLY);
     }
   }
 
@@ -354,6 +357,8 @@ public final class NetServer implements Listeners, AutoCloseable {
       if (!connection.counted() && !takeFromProxy(connection)) {
         return;
       }
+      // The settings may be others since it was let in.
+      endUnlessAdmitted(connection);
       if (connection.endpoint().security() == Endpoint.Security.IMPLICIT) {
         connection.startTls();
       }

@@ -42,6 +42,9 @@ final class PostmasterMail {
   private final Supplier<Delivery> delivery;
   private final LicenseFiles files;
 
+  /** What was sent in this run: a file that can't be written must not make it many. */
+  private volatile String sent = "";
+
   /**
    * @param delivery null while there is no mail store
    */
@@ -60,8 +63,11 @@ final class PostmasterMail {
     }
     String due = name(verdict) + ' ' + verdict.state() + '\n';
     try {
-      if (!files.read(LicenseFiles.Name.TOLD).filter(due::equals).isPresent()
-          && send(verdict, now)) {
+      if (files.read(LicenseFiles.Name.TOLD).filter(due::equals).isPresent()) {
+        return;
+      }
+      if (sent.equals(due) || send(verdict, now)) {
+        sent = due;
         files.write(LicenseFiles.Name.TOLD, due);
       }
     } catch (IOException | DirectoryException e) {

@@ -31,6 +31,9 @@ import org.postern.license.token.Verdict;
 public final class LicenseKeeper {
   private static final Duration MARK_EVERY = Duration.ofHours(1);
 
+  /** While the machine's clock is not believed: a day of that counts over restarts. */
+  private static final Duration LEAP_EVERY = Duration.ofMinutes(10);
+
   private final Build build;
   private final LicenseFiles files;
   private final Surroundings around;
@@ -68,7 +71,7 @@ public final class LicenseKeeper {
     this.listener = listener;
     this.trust = new TrustStore(build.trust(), files, problems);
     this.mark = readMark();
-    this.clock = new BelievedClock(mark.map(ClockMark::mark), build.date(), machine, nanos);
+    this.clock = new BelievedClock(mark, build.date(), machine, nanos);
     this.text = read(Name.LICENSE);
     verify();
     this.verdict = judge();
@@ -139,11 +142,12 @@ public final class LicenseKeeper {
   public synchronized Duration refresh() {
     change();
     Instant now = clock.now().reading();
+    Duration most = markEvery();
     return verdict
         .next()
         .map(next -> Duration.between(now, next))
-        .filter(until -> until.compareTo(MARK_EVERY) < 0)
-        .orElse(MARK_EVERY);
+        .filter(until -> until.compareTo(most) < 0)
+        .orElse(most);
   }
 
   /**
@@ -213,7 +217,7 @@ public final class LicenseKeeper {
     if (reset.serial() <= resetSerial()) {
       throw new Refusal(Reason.SERIAL_TOO_OLD, "This clock reset, or a later one, was used before");
     }
-    ClockMark fresh = new ClockMark(reset.mark(), reset.serial());
+    ClockMark fresh = new ClockMark(reset.mark(), reset.serial(), Duration.ZERO);
     files.write(Name.CLOCK, fresh.text());
     mark = Optional.of(fresh);
     clock.reset(reset.mark());
@@ -320,7 +324,12 @@ public final class LicenseKeeper {
   }
 
   private boolean markIsOld() {
-    return mark.filter(it -> !clock.now().reading().isAfter(it.mark().plus(MARK_EVERY))).isEmpty();
+    Instant old = clock.now().reading().minus(markEvery());
+    return mark.filter(it -> it.mark().isAfter(old)).isEmpty();
+  }
+
+  private Duration markEvery() {
+    return clock.leaping().isPositive() ? LEAP_EVERY : MARK_EVERY;
   }
 
   private long resetSerial() {
@@ -328,7 +337,7 @@ public final class LicenseKeeper {
   }
 
   private void writeMark() {
-    ClockMark fresh = new ClockMark(clock.now().reading(), resetSerial());
+    ClockMark fresh = new ClockMark(clock.now().reading(), resetSerial(), clock.leaping());
     try {
       files.write(Name.CLOCK, fresh.text());
       mark = Optional.of(fresh);

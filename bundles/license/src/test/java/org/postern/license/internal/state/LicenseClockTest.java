@@ -81,6 +81,23 @@ class LicenseClockTest {
   }
 
   @Test
+  void aServerThatWasOffForLongAndIsRestartedOftenBelievesItsClockAfterADay() throws Exception {
+    world.install(World.LICENSE);
+    world.keeper.close();
+    world.machine = world.machine.plus(World.DAY.multipliedBy(400));
+    for (int start = 0; start < 5; start++) {
+      world.boot();
+      assertEquals(State.ACTIVE, world.keeper.verdict().state());
+      world.pass(Duration.ofHours(5));
+      if (start % 2 == 0) {
+        world.keeper.close(); // The others are killed; the mark is minutes old.
+      }
+    }
+    assertEquals(State.LAPSED, world.keeper.verdict().state());
+    assertEquals(Set.of(), world.keeper.verdict().flags());
+  }
+
+  @Test
   void aClockThatWasWrongBeforeThereWasALicenseIsForgottenWhenItIsSetRight() throws Exception {
     world.machine = world.machine.plus(TEN_YEARS);
     world.boot();

@@ -236,7 +236,7 @@ final class Indexed {
    * @return whether that is so; false = it may be about to come, and is looked at again
    */
   synchronized boolean absent(long id) {
-    if (undecided.contains(id)) {
+    if (undecided.contains(id) || arriving.contains(id)) {
       remember(id);
       return false;
     }
