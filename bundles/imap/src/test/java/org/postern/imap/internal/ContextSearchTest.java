@@ -177,7 +177,7 @@ class ContextSearchTest {
       anna.append("team", "", TestServer.message(1));
       anna.ok("SETACL team bob@example.test lrsw");
       bob.select("user/anna@example.test/team");
-      search(bob, "UID SEARCH RETURN (UPDATE) FLAGGED", ")");
+      search(bob, "UID SEARCH RETURN (UPDATE) FLAGGED", ") UID");
       anna.ok("SETACL team bob@example.test -r");
       bob.ok("UID STORE 1 +FLAGS.SILENT (\\Flagged)");
       bob.ok("NOOP");
