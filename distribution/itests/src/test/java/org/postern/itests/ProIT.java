@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -327,7 +328,7 @@ final class ProIT {
     // What is changed on either side is on both after the next run.
     Path first;
     try (var files = Files.list(maildir.resolve("INBOX/new"))) {
-      first = files.findFirst().orElseThrow();
+      first = files.filter(file -> has(file, "number 0")).findFirst().orElseThrow();
     }
     Files.move(
         first,
@@ -342,6 +343,14 @@ final class ProIT {
       assertEquals(4, mails(maildir.resolve("INBOX")));
       String flags = String.join("\n", imap.imap("FETCH 1:4 (FLAGS)"));
       assertTrue(flags.contains("\\Flagged") && flags.contains("\\Seen"), flags);
+    }
+  }
+
+  private static boolean has(Path file, String text) {
+    try {
+      return Files.readString(file).contains(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
