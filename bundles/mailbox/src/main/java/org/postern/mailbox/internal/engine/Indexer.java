@@ -38,6 +38,9 @@ final class Indexer implements AutoCloseable {
 
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+  /** No epoch of {@link Indexed}. */
+  private static final long NONE = -1;
+
   /** So many take a while. */
   private static final long MANY = 5_000;
 
@@ -53,7 +56,7 @@ final class Indexer implements AutoCloseable {
       Thread.ofPlatform().name("mail-search").daemon().unstarted(this::loop);
   private volatile boolean waiting;
   private volatile boolean closing;
-  private volatile boolean damaged;
+  private volatile long damaged = NONE;
   private volatile boolean wanted;
   private long mark;
   private boolean failed;
@@ -100,9 +103,9 @@ final class Indexer implements AutoCloseable {
     }
   }
 
-  /** The index failed somebody: it is made again. */
-  void fail() {
-    damaged = true;
+  /** The index failed somebody who looked at it in this epoch: it is made again, if not yet. */
+  void fail(long epoch) {
+    damaged = epoch;
     wake();
   }
 
@@ -134,7 +137,6 @@ final class Indexer implements AutoCloseable {
         file.close();
         return;
       }
-      damaged = false;
       indexed.clear();
       file.drop();
       // Once may be an old file; again at once is the disk.
@@ -152,7 +154,8 @@ final class Indexer implements AutoCloseable {
 
   /** Learns what the index has, and what of it the store has no more. */
   private void compare() throws SQLException, IOException {
-    mark = Long.MAX_VALUE;
+    long lacking = Long.MAX_VALUE;
+    long last = 0;
     try (Db store = readers.open();
         ResultSet bodies = rows(store, "select id,crc from body order by id");
         ResultSet docs = rows(file.writer(), "select id,crc,whole from doc order by id")) {
@@ -169,17 +172,17 @@ final class Indexer implements AutoCloseable {
           }
           if (id <= has) {
             indexed.lacks(id);
-            mark = Math.min(mark, id - 1);
+            lacking = Math.min(lacking, id);
           }
         }
+        last = body ? bodies.getLong(1) : last;
         body = id <= has && body ? bodies.next() : body;
         doc = has <= id && doc ? docs.next() : doc;
       }
     }
     indexed.compared();
-    if (mark == Long.MAX_VALUE) {
-      mark = readers.read(db -> db.number("select max(id) from body", 0));
-    }
+    // Nothing that came since then is behind the mark.
+    mark = Math.max(0, Math.min(lacking - 1, last - LATE));
   }
 
   private static ResultSet rows(Db db, String sql) throws SQLException {
@@ -189,19 +192,21 @@ final class Indexer implements AutoCloseable {
 
   private void follow() throws SQLException, IOException {
     while (!closing) {
-      if (damaged) {
+      if (indexed.isStill(damaged)) {
         throw new IOException("A search could not read it.");
       }
       if (indexed.overflowed()) {
         compare();
       }
+      // Before the store is looked at: what comes after that look is a change to wait for.
+      long seen = changes.get();
       List<Long> ids = indexed.take(BATCH);
       if (ids.isEmpty()) {
         ids = following();
       }
       tell(ids.isEmpty());
       if (ids.isEmpty()) {
-        await();
+        await(seen);
         // More comes along with it, most of the time.
         pause(GATHER_NANOS);
         mark = Math.max(0, mark - LATE);
@@ -212,10 +217,9 @@ final class Indexer implements AutoCloseable {
         pause(PAUSE_NANOS);
         continue;
       }
-      long before = changes.get();
       long start = System.nanoTime();
       index(ids, start);
-      if (changes.get() != before) {
+      if (changes.get() != seen) {
         pause(9 * (System.nanoTime() - start));
       }
     }
@@ -258,11 +262,10 @@ final class Indexer implements AutoCloseable {
     return unknown;
   }
 
-  /** Waits for a change. */
-  private void await() {
-    long seen = changes.get();
+  /** Waits for a change after {@code seen} of them. */
+  private void await(long seen) {
     waiting = true;
-    while (!closing && !damaged && indexed.idle() && changes.get() == seen) {
+    while (!closing && !indexed.isStill(damaged) && indexed.idle() && changes.get() == seen) {
       LockSupport.park(this);
     }
     waiting = false;

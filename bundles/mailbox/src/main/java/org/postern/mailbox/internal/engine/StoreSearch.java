@@ -127,7 +127,7 @@ final class StoreSearch implements Search {
     } catch (IOException e) {
       if (indexed.isStill(epoch)) {
         LOG.warn("The search index can't be read: the messages are read instead", e);
-        indexer.fail();
+        indexer.fail(epoch);
       }
       return Optional.empty();
     }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,10 +196,15 @@ class SearchTest {
       compare(engine, 1, 40);
     }
     assertTrue(Files.exists(index));
-    try (Engine engine = Engine.open(temp, OPTIONS)) {
-      // The next start goes on with it, whether anybody searches or not.
-      append(engine, 1, SampleMail.generate(random).octets());
-      Awaitility.await().until(() -> engine.search().indexed() == mail.size());
+    // The next starts go on with it, whether anybody searches or not, and whenever mail comes.
+    for (int start = 0; start < 20; start++) {
+      try (Engine engine = Engine.open(temp, OPTIONS)) {
+        LockSupport.parkNanos(random.nextLong(2_000_000));
+        append(engine, 1, SampleMail.generate(random).octets());
+        Awaitility.await()
+            .atMost(java.time.Duration.ofMinutes(1))
+            .until(() -> engine.search().indexed() == mail.size());
+      }
     }
   }
 
