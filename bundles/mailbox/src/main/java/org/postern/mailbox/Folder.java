@@ -52,8 +52,8 @@ public interface Folder extends AutoCloseable {
 
   /**
    * Brings the view up to date and tells what has happened since the last call. Every change by
-   * anybody is told exactly once, but flags that this folder's own {@link #store} changed, which
-   * its result told.
+   * anybody is told exactly once, but flags that only this folder's own {@link #store} changed
+   * meanwhile: its result told those.
    *
    * @param expunges whether messages may leave the view now; if not they stay in it, and are told
    *     by a later call (RFC 9051 7.5.1: not during FETCH, STORE and SEARCH)

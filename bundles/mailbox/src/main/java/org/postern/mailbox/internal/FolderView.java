@@ -147,15 +147,17 @@ final class FolderView {
         }
       }
       case Change.Flagged flagged -> {
-        if (!own.contains(flagged.modSeq())) {
-          MessageFlags flags = FolderRights.view(flagged.flags());
-          flagged
-              .uids()
-              .forEach(uid -> news.flags.put(uid, new FlagsOf(uid, flags, flagged.modSeq())));
-        } else {
-          // What was told is what stands now: older news of these messages is none.
-          flagged.uids().forEach(news.flags::remove);
-        }
+        MessageFlags flags = FolderRights.view(flagged.flags());
+        boolean known = own.contains(flagged.modSeq());
+        flagged
+            .uids()
+            .forEach(
+                uid -> {
+                  // RFC 9051 6.4.6: what others changed before is told, even after .SILENT.
+                  if (!known || news.flags.containsKey(uid)) {
+                    news.flags.put(uid, new FlagsOf(uid, flags, flagged.modSeq()));
+                  }
+                });
       }
       case Change.Deleted _ -> {}
     }
@@ -182,7 +184,7 @@ final class FolderView {
       List<Item> page = selections.page(mailbox, left, before, Columns.FLAGS, PAGE);
       for (Item item : page) {
         // What changed since is told by the watch.
-        if (item.row().modSeq() <= state.modSeq() && !own.contains(item.row().modSeq())) {
+        if (item.row().modSeq() <= state.modSeq()) {
           MessageFlags flags = FolderRights.view(item.row().flags());
           long uid = item.row().uid();
           news.flags.put(uid, new FlagsOf(uid, flags, item.row().modSeq()));

@@ -1,0 +1,350 @@
+package org.postern.imap.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.postern.imap.internal.ModelMailbox.Mark;
+import org.postern.imap.internal.ModelMailbox.Message;
+
+/**
+ * A client that believes what it is told of the mailbox that it has selected, as one with a cache
+ * does; each thing it hears is compared with the model.
+ */
+final class ModelSession implements AutoCloseable {
+  /** What the client has enabled. */
+  enum Kind {
+    REV1(""),
+    REV2("IMAP4rev2"),
+    CONDSTORE("CONDSTORE"),
+    QRESYNC("QRESYNC");
+
+    final String enable;
+
+    Kind(String enable) {
+      this.enable = enable;
+    }
+
+    boolean modSeqs() {
+      return this == CONDSTORE || this == QRESYNC;
+    }
+  }
+
+  /** What a client keeps of a mailbox that it leaves. */
+  private record Cache(Mark mark, long validity, Map<Long, Set<String>> flags) {}
+
+  /** What all clients have in common. */
+  static final class Shared {
+    private static final int LAST = 60;
+
+    /** Who was told first that a message of INBOX is recent. */
+    private final Map<Long, String> recent = new TreeMap<>();
+
+    private final Deque<String> trail = new ArrayDeque<>();
+
+    void note(String what) {
+      trail.add(what);
+      if (trail.size() > LAST) {
+        trail.remove();
+      }
+    }
+
+    /** The last of what was done. */
+    String trail() {
+      return String.join("\n", trail);
+    }
+  }
+
+  private static final Pattern FETCH = Pattern.compile("\\* (\\d+) FETCH \\((.*)\\)");
+  private static final Pattern UID = Pattern.compile("UID (\\d+)");
+  private static final Pattern FLAGS = Pattern.compile("FLAGS \\(([^)]*)\\)");
+  private static final Pattern MODSEQ = Pattern.compile("MODSEQ \\((\\d+)\\)");
+  private static final Pattern VANISHED = Pattern.compile("\\* VANISHED( \\(EARLIER\\))? (\\S+)");
+  private static final Pattern CODE = Pattern.compile("\\* OK \\[([A-Z]+) ?([^]]*)].*");
+  private static final Pattern OTHER =
+      Pattern.compile("\\* (\\d+ RECENT|FLAGS .*|(LIST|SEARCH|ESEARCH|STATUS)\\b.*)");
+
+  final Client client;
+  final Kind kind;
+  final String name;
+  private final Map<String, Cache> caches;
+  ModelMailbox box;
+
+  /** The uid of each number. */
+  final List<Long> view = new ArrayList<>();
+
+  final Map<Long, Set<String>> flags = new TreeMap<>();
+
+  /** What was told in the answer to the last command: uids of FETCH, of VANISHED (EARLIER). */
+  final Set<Long> fetched = new TreeSet<>();
+
+  final Set<Long> earlier = new TreeSet<>();
+  private final Shared shared;
+  private long highestSeen;
+  private Mark mark;
+  private long validity;
+
+  private ModelSession(
+      Client client, Kind kind, String name, Map<String, Cache> caches, Shared shared) {
+    this.client = client;
+    this.kind = kind;
+    this.name = name;
+    this.caches = caches;
+    this.shared = shared;
+  }
+
+  static ModelSession open(Client client, Kind kind, String name, Shared shared) throws Exception {
+    return open(client, kind, name, new TreeMap<>(), shared);
+  }
+
+  private static ModelSession open(
+      Client client, Kind kind, String name, Map<String, Cache> caches, Shared shared)
+      throws Exception {
+    if (kind != Kind.REV1) {
+      client.ok("ENABLE " + kind.enable);
+    }
+    return new ModelSession(client, kind, name, caches, shared);
+  }
+
+  /** The same client comes again over another connection, with what it knows. */
+  ModelSession again(Client client, Kind kind, String name) throws Exception {
+    return open(client, kind, name, caches, shared);
+  }
+
+  static Set<String> apply(Set<String> old, char operation, Set<String> flags) {
+    Set<String> next = operation == '=' ? new TreeSet<>() : new TreeSet<>(old);
+    if (operation == '-') {
+      next.removeAll(flags);
+    } else {
+      next.addAll(flags);
+    }
+    return next;
+  }
+
+  /** The lines of the answer, which is not BAD; nothing of it is believed yet. */
+  List<String> run(String command) throws Exception {
+    List<String> lines = client.run(command);
+    shared.note(name + " " + kind + ": " + command + " -> " + lines);
+    assertFalse(lines.getLast().startsWith("BAD"), () -> name + " " + command + ": " + lines);
+    return lines;
+  }
+
+  /** Believes an answer. */
+  void hear(List<String> lines, boolean renumbers) {
+    fetched.clear();
+    earlier.clear();
+    for (String line : lines) {
+      try {
+        hear(line, renumbers);
+      } catch (AssertionError e) {
+        throw new AssertionError(name + " in " + box.name + " of " + lines, e);
+      }
+    }
+  }
+
+  private void hear(String line, boolean renumbers) {
+    Matcher matcher;
+    if (!line.startsWith("* ")) {
+      return;
+    } else if (line.endsWith(" EXPUNGE")) {
+      assertTrue(renumbers && kind != Kind.QRESYNC, line);
+      int number = Integer.parseInt(line.replaceAll("\\D", ""));
+      leaves(view.get(number - 1));
+    } else if (line.endsWith(" EXISTS")) {
+      exists(Integer.parseInt(line.replaceAll("\\D", "")), line);
+    } else if ((matcher = FETCH.matcher(line)).matches()) {
+      fetched(Integer.parseInt(matcher.group(1)), matcher.group(2), line);
+    } else if ((matcher = VANISHED.matcher(line)).matches()) {
+      assertEquals(Kind.QRESYNC, kind, line);
+      vanished(matcher.group(1) != null, ModelTest.uids(matcher.group(2)), renumbers);
+    } else if ((matcher = CODE.matcher(line)).matches()) {
+      code(matcher.group(1), matcher.group(2));
+    } else if (!OTHER.matcher(line).matches()) {
+      fail("unexpected: " + line);
+    }
+  }
+
+  private void vanished(boolean before, Set<Long> uids, boolean renumbers) {
+    if (before) {
+      for (long uid : uids) {
+        assertTrue(box.gone.containsKey(uid), "VANISHED (EARLIER) " + uid);
+        flags.remove(uid);
+      }
+      earlier.addAll(uids);
+    } else {
+      assertTrue(renumbers, "VANISHED " + uids);
+      uids.forEach(this::leaves);
+    }
+  }
+
+  private void leaves(long uid) {
+    assertTrue(view.remove(uid), "it was not there: " + uid);
+    assertTrue(box.gone.containsKey(uid), "it is still there: " + uid);
+    flags.remove(uid);
+  }
+
+  private void exists(int count, String line) {
+    assertTrue(count >= view.size(), line + " after " + view);
+    for (long uid : box.messages.tailMap(highestSeen, false).keySet()) {
+      if (view.size() < count) {
+        view.add(uid);
+        highestSeen = uid;
+      }
+    }
+    assertEquals(count, view.size(), line + " of " + box.messages.keySet());
+  }
+
+  private void fetched(int number, String items, String line) {
+    assertTrue(number >= 1 && number <= view.size(), line + " of " + view);
+    long uid = view.get(number - 1);
+    Matcher matcher = UID.matcher(items);
+    if (matcher.find()) {
+      assertEquals(uid, Long.parseLong(matcher.group(1)), line);
+    }
+    fetched.add(uid);
+    Message message = box.messages.get(uid);
+    matcher = FLAGS.matcher(items);
+    if (matcher.find()) {
+      Set<String> told = flags(uid, matcher.group(1));
+      flags.put(uid, told);
+      if (message != null && !told.equals(message.flags)) {
+        assertEquals(message.before, told, line);
+      }
+    }
+    matcher = MODSEQ.matcher(items);
+    if (matcher.find() && message != null && message.flags.equals(flags.get(uid))) {
+      box.told(message.version, Long.parseLong(matcher.group(1)));
+    }
+  }
+
+  private Set<String> flags(long uid, String list) {
+    Set<String> told = new TreeSet<>(List.of(list.strip().split(" +")));
+    told.remove("");
+    // RFC 3501 2.3.2: recent in one session; no other is told so later.
+    if (told.remove("\\Recent") && box.name.equals("INBOX")) {
+      assertEquals(name, shared.recent.computeIfAbsent(uid, _ -> name), "\\Recent of " + uid);
+    }
+    return told;
+  }
+
+  private void code(String code, String value) {
+    switch (code) {
+      case "HIGHESTMODSEQ" -> mark = box.highest(Long.parseLong(value));
+      case "UIDVALIDITY" -> validity = Long.parseLong(value);
+      case "UIDNEXT" -> assertEquals(box.uidNext(), Long.parseLong(value), "UIDNEXT");
+      default -> {}
+    }
+  }
+
+  /** Leaves what was selected and keeps what is known of it. */
+  void leave() throws Exception {
+    if (box == null) {
+      return;
+    }
+    settle();
+    String status = run("STATUS " + box.name + " (HIGHESTMODSEQ)").getFirst();
+    Mark now = box.highest(Long.parseLong(status.replaceAll(".*HIGHESTMODSEQ (\\d+).*", "$1")));
+    caches.put(box.name, new Cache(now, validity, new TreeMap<>(flags)));
+    box = null;
+  }
+
+  /** Selects a mailbox; a client with QRESYNC goes on with what it knew. */
+  void select(ModelMailbox other, boolean naming) throws Exception {
+    leave();
+    box = other;
+    view.clear();
+    flags.clear();
+    highestSeen = 0;
+    Cache cache = kind == Kind.QRESYNC ? caches.get(other.name) : null;
+    if (cache == null) {
+      List<String> lines = run("SELECT " + other.name);
+      hear(lines, true);
+    } else {
+      resynchronize(cache, naming);
+    }
+    assertEquals(List.copyOf(other.messages.keySet()), view, "SELECT");
+  }
+
+  private void resynchronize(Cache cache, boolean naming) throws Exception {
+    flags.putAll(cache.flags);
+    Set<Long> known = cache.flags.keySet();
+    boolean names = naming && !known.isEmpty();
+    List<String> lines =
+        run(
+            "SELECT %s (QRESYNC (%d %d%s))"
+                .formatted(
+                    box.name,
+                    cache.validity,
+                    cache.mark.modSeq(),
+                    names ? " " + ModelTest.set(known) : ""));
+    // RFC 7162 3.2.5.1: untagged responses come after EXISTS.
+    hear(lines, true);
+    assertEquals(cache.validity, validity, "UIDVALIDITY");
+    Set<Long> vanished = new TreeSet<>();
+    box.gone.forEach(
+        (uid, version) -> {
+          if (version > cache.mark.version() && (!names || known.contains(uid))) {
+            vanished.add(uid);
+          }
+        });
+    assertEquals(vanished, Set.copyOf(earlier), "VANISHED (EARLIER)");
+    Set<Long> changed = new TreeSet<>();
+    for (Message message : box.messages.values()) {
+      if (message.version > cache.mark.version() && (!names || known.contains(message.uid))) {
+        changed.add(message.uid);
+      }
+    }
+    assertEquals(changed, fetched, "changed since " + cache.mark);
+    flags.keySet().retainAll(box.messages.keySet());
+    for (Map.Entry<Long, Set<String>> one : flags.entrySet()) {
+      assertEquals(box.messages.get(one.getKey()).flags, one.getValue(), "of " + one.getKey());
+    }
+  }
+
+  /** Asks for what is new: what is believed then is what there is. */
+  void settle() throws Exception {
+    hear(run("NOOP"), true);
+    settled();
+  }
+
+  /** Nothing is left to be told. */
+  boolean isSettled() {
+    return view.equals(List.copyOf(box.messages.keySet()))
+        && flags.entrySet().stream()
+            .allMatch(one -> box.messages.get(one.getKey()).flags.equals(one.getValue()));
+  }
+
+  void settled() {
+    assertEquals(List.copyOf(box.messages.keySet()), view, () -> name + ": uids of " + box.name);
+    flags.forEach(
+        (uid, known) ->
+            assertEquals(
+                box.messages.get(uid).flags, known, () -> name + ": " + box.name + " " + uid));
+  }
+
+  /** Of some uids those that are there. */
+  Set<Long> there(Collection<Long> uids) {
+    Set<Long> there = new TreeSet<>(uids);
+    there.retainAll(box.messages.keySet());
+    there.retainAll(view);
+    return there;
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
+  }
+}

@@ -1,0 +1,560 @@
+package org.postern.imap.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postern.imap.internal.ModelMailbox.Mark;
+import org.postern.imap.internal.ModelMailbox.Message;
+import org.postern.imap.internal.ModelSession.Kind;
+import org.postern.mailbox.Maildrop;
+import org.postern.mailbox.Maildrops;
+
+/**
+ * Several clients, deliveries and POP3 deletes do random things to two mailboxes, one after the
+ * other; each answer is compared with a model of the mailboxes (RFC 9051, RFC 3501, RFC 7162). For
+ * hours: {@code -Dpostern.model.seconds=7200 -Dpostern.model.seed=5}.
+ */
+class ModelTest {
+  private static final long SEED = Long.getLong("postern.model.seed", 11);
+  private static final long SECONDS = Long.getLong("postern.model.seconds", 0);
+  private static final int STEPS = 1_500;
+  private static final int CLIENTS = 4;
+  private static final List<String> FLAGS =
+      List.of("\\Seen", "\\Flagged", "\\Deleted", "\\Answered", "\\Draft", "k0", "k1", "$k2");
+
+  @RegisterExtension final TestServer server = new TestServer();
+
+  private final Random random = new Random(SEED);
+  private final ModelMailbox inbox = new ModelMailbox("INBOX");
+  private final ModelMailbox other = new ModelMailbox("Other");
+  private final List<ModelSession> sessions = new ArrayList<>();
+  private final ModelSession.Shared shared = new ModelSession.Shared();
+  private int names;
+
+  @Test
+  void everyAnswerIsThatOfTheModel() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("CREATE Other");
+    }
+    long end = System.nanoTime() + SECONDS * 1_000_000_000L;
+    int step = 0;
+    try {
+      for (int i = 0; i < CLIENTS; i++) {
+        sessions.add(ModelSession.open(server.login(), kind(), name(), shared));
+        sessions.getLast().select(mailbox(), true);
+      }
+      while (SECONDS > 0 ? System.nanoTime() < end : step < STEPS) {
+        step++;
+        step();
+      }
+      for (ModelSession session : sessions) {
+        session.settle();
+      }
+    } catch (Exception | AssertionError e) {
+      throw new AssertionError(
+          "step " + step + " of seed " + SEED + " after\n" + shared.trail(), e);
+    } finally {
+      for (ModelSession session : sessions) {
+        session.close();
+      }
+    }
+  }
+
+  private Kind kind() {
+    return Kind.values()[random.nextInt(Kind.values().length)];
+  }
+
+  private String name() {
+    return "client " + ++names;
+  }
+
+  private ModelMailbox mailbox() {
+    return random.nextInt(4) == 0 ? other : inbox;
+  }
+
+  private ModelSession session() {
+    return sessions.get(random.nextInt(sessions.size()));
+  }
+
+  private void step() throws Exception {
+    ModelSession session = session();
+    // So many that searches and sets have something to do, and not more.
+    boolean many = inbox.messages.size() + other.messages.size() > 60;
+    switch (random.nextInt(20)) {
+      case 0, 1 -> session.settle();
+      case 2 -> deliver();
+      case 3 -> pop();
+      case 4 -> append(session);
+      case 5, 6 -> fetch(session);
+      case 7, 8, 9 -> store(session);
+      case 10 -> expunge(session);
+      case 11 -> {
+        if (!many) {
+          copy(session, false);
+        }
+      }
+      case 12 -> copy(session, true);
+      case 13, 14 -> search(session);
+      case 15 -> idle(session);
+      case 16 -> status(session);
+      case 17 -> session.select(mailbox(), random.nextBoolean());
+      case 18 -> closeAndSelect(session);
+      default -> {
+        if (many) {
+          clear(session);
+        } else {
+          reconnect(session);
+        }
+      }
+    }
+  }
+
+  // What is done to the mailboxes.
+
+  private void deliver() {
+    server.withMessages(1);
+    shared.note("delivered " + inbox.add(List.of(Set.of())));
+  }
+
+  private void pop() throws Exception {
+    try (Maildrop drop = server.store.service(Maildrops.class).open(Accounts.id("anna"), "INBOX")) {
+      List<Long> uids = List.copyOf(inbox.messages.keySet());
+      assertEquals(uids.size(), drop.count(), "POP3");
+      BitSet some = new BitSet();
+      Set<Long> going = new TreeSet<>();
+      for (int i = 0; i < uids.size(); i++) {
+        if (random.nextInt(12) == 0) {
+          some.set(i);
+          going.add(uids.get(i));
+        }
+      }
+      drop.delete(some);
+      inbox.remove(going);
+      shared.note("POP3 deleted " + going);
+    }
+  }
+
+  private void append(ModelSession session) throws Exception {
+    ModelMailbox to = mailbox();
+    Set<String> flags = flags();
+    String message = TestServer.message(random.nextInt(1000));
+    String tag =
+        session.client.begin(
+            "APPEND %s (%s) {%d+}".formatted(to.name, String.join(" ", flags), message.length()));
+    session.client.raw(message).raw("\r\n");
+    List<String> lines = session.client.answer(tag);
+    shared.note(session.name + ": APPEND " + to.name + " " + flags + " -> " + lines);
+    long uid = to.add(List.of(flags)).iterator().next();
+    assertTrue(lines.getLast().matches("OK \\[APPENDUID \\d+ " + uid + "] .*"), lines.toString());
+    session.hear(lines, true);
+  }
+
+  private Set<String> flags() {
+    Set<String> flags = new TreeSet<>();
+    for (String flag : FLAGS) {
+      if (random.nextInt(4) == 0) {
+        flags.add(flag);
+      }
+    }
+    return flags;
+  }
+
+  private void store(ModelSession session) throws Exception {
+    Picked picked = pick(session);
+    if (picked == null) {
+      return;
+    }
+    ModelMailbox box = session.box;
+    char operation = "+-=".charAt(random.nextInt(3));
+    Set<String> flags = flags();
+    boolean silent = random.nextBoolean();
+    Mark mark =
+        session.kind.modSeqs() && !box.marks.isEmpty() && random.nextBoolean()
+            ? box.marks.get(box.marks.size() - 1 - random.nextInt(Math.min(5, box.marks.size())))
+            : null;
+    List<String> lines =
+        session.run(
+            "%s%s %sFLAGS%s (%s)"
+                .formatted(
+                    picked.command("STORE"),
+                    mark == null ? "" : " (UNCHANGEDSINCE " + mark.modSeq() + ")",
+                    operation == '=' ? "" : operation,
+                    silent ? ".SILENT" : "",
+                    String.join(" ", flags)));
+    Set<Long> there = session.there(picked.uids);
+    Set<Long> modified = new TreeSet<>();
+    if (mark != null) {
+      there.stream()
+          .filter(uid -> box.messages.get(uid).version > mark.version())
+          .forEach(modified::add);
+    }
+    there.removeAll(modified);
+    box.store(there, operation, flags);
+    if (silent) {
+      // A client that wants no answer knows what becomes of what it knows.
+      there.forEach(
+          uid ->
+              session.flags.computeIfPresent(
+                  uid, (_, old) -> ModelSession.apply(old, operation, flags)));
+    }
+    session.hear(lines, picked.byUid);
+    if (!silent) {
+      assertTrue(session.fetched.containsAll(there), () -> there + " by " + lines);
+    }
+    assertEquals(
+        modified.isEmpty() ? Set.of() : picked.names(session, modified),
+        uids(code(lines.getLast(), "MODIFIED")),
+        () -> "MODIFIED: " + lines);
+  }
+
+  private void expunge(ModelSession session) throws Exception {
+    ModelMailbox box = session.box;
+    // What a client has not heard of it can't mean.
+    Set<Long> going = session.there(box.deleted());
+    List<String> lines;
+    if (random.nextBoolean()) {
+      lines = session.run("EXPUNGE");
+    } else {
+      Set<Long> some = someUids(box);
+      lines = session.run("UID EXPUNGE " + set(some));
+      going.retainAll(some);
+    }
+    box.remove(going);
+    session.hear(lines, true);
+    session.settled();
+  }
+
+  private void closeAndSelect(ModelSession session) throws Exception {
+    ModelMailbox box = session.box;
+    if (random.nextBoolean()) {
+      session.leave();
+      session.client.ok("UNSELECT");
+    } else {
+      session.leave();
+      List<String> lines = session.client.ok("CLOSE");
+      assertEquals(List.of(), lines);
+      box.remove(box.deleted());
+    }
+    session.select(box, random.nextBoolean());
+  }
+
+  /** Most messages go. */
+  private void clear(ModelSession session) throws Exception {
+    session.settle();
+    if (session.view.isEmpty()) {
+      return;
+    }
+    ModelMailbox box = session.box;
+    Set<Long> going = new TreeSet<>(session.view.subList(0, (session.view.size() + 1) / 2));
+    List<String> lines = session.run("UID STORE " + set(going) + " +FLAGS.SILENT (\\Deleted)");
+    box.store(going, '+', Set.of("\\Deleted"));
+    going.forEach(
+        uid ->
+            session.flags.computeIfPresent(
+                uid, (_, old) -> ModelSession.apply(old, '+', Set.of("\\Deleted"))));
+    session.hear(lines, true);
+    lines = session.run("UID EXPUNGE " + set(going));
+    box.remove(going);
+    session.hear(lines, true);
+    session.settled();
+  }
+
+  private void copy(ModelSession session, boolean move) throws Exception {
+    Picked picked = pick(session);
+    if (picked == null) {
+      return;
+    }
+    ModelMailbox from = session.box;
+    ModelMailbox to = random.nextInt(3) == 0 ? from : from == inbox ? other : inbox;
+    List<String> lines = session.run(picked.command(move ? "MOVE" : "COPY") + " " + to.name);
+    if (lines.getLast().startsWith("NO [EXPUNGEISSUED]")) {
+      // RFC 2180 4.4.1: nothing was done, for some were not there any more.
+      assertTrue(session.there(picked.uids).size() < picked.uids.size(), lines.toString());
+      session.hear(lines, move || picked.byUid);
+      return;
+    }
+    Set<Long> there = session.there(picked.uids);
+    List<Set<String>> flags = there.stream().map(uid -> from.messages.get(uid).flags).toList();
+    Set<Long> copies = to.add(flags);
+    if (move) {
+      from.remove(there);
+    }
+    String told =
+        lines.stream()
+            .map(line -> code(line, "COPYUID"))
+            .filter(c -> !c.isEmpty())
+            .findFirst()
+            .orElse("");
+    assertEquals(there.isEmpty(), told.isEmpty(), () -> there + " by " + lines);
+    if (!told.isEmpty()) {
+      String[] parts = told.split(" ");
+      assertEquals(there, uids(parts[1]), () -> "COPYUID: " + lines);
+      assertEquals(copies, uids(parts[2]), () -> "COPYUID: " + lines);
+    }
+    session.hear(lines, true);
+  }
+
+  private void reconnect(ModelSession session) throws Exception {
+    session.leave();
+    session.close();
+    ModelSession next = session.again(server.login(), kind(), name());
+    sessions.set(sessions.indexOf(session), next);
+    next.select(mailbox(), random.nextBoolean());
+  }
+
+  // What is only asked.
+
+  private void fetch(ModelSession session) throws Exception {
+    Picked picked = pick(session);
+    if (picked == null) {
+      return;
+    }
+    Mark mark =
+        session.kind.modSeqs() && !session.box.marks.isEmpty() && random.nextInt(3) == 0
+            ? session.box.marks.getLast()
+            : null;
+    List<String> lines =
+        session.run(
+            picked.command("FETCH")
+                + (random.nextBoolean() ? " (UID FLAGS)" : " (FLAGS)")
+                + (mark == null ? "" : " (CHANGEDSINCE " + mark.modSeq() + ")"));
+    Set<Long> there = session.there(picked.uids);
+    session.hear(lines, picked.byUid);
+    if (mark != null) {
+      there.removeIf(uid -> session.box.messages.get(uid).version <= mark.version());
+    }
+    assertTrue(session.fetched.containsAll(there), () -> there + " by " + lines);
+  }
+
+  private record Key(String text, Predicate<Message> matches) {}
+
+  private Key key(int depth) {
+    return switch (random.nextInt(depth > 0 ? 7 : 5)) {
+      case 0 -> new Key("ALL", message -> true);
+      case 1 -> flag("SEEN", "\\Seen");
+      case 2 -> flag("FLAGGED", "\\Flagged");
+      case 3 -> flag("KEYWORD $k2", "$k2");
+      case 4 -> {
+        Set<Long> uids = someUids(inbox);
+        yield new Key("UID " + set(uids), message -> uids.contains(message.uid));
+      }
+      case 5 -> {
+        Key key = key(depth - 1);
+        yield new Key("NOT " + key.text, key.matches.negate());
+      }
+      default -> {
+        Key one = key(depth - 1);
+        Key two = key(depth - 1);
+        yield random.nextBoolean()
+            ? new Key("OR " + one.text + " " + two.text, one.matches.or(two.matches))
+            : new Key("(" + one.text + " " + two.text + ")", one.matches.and(two.matches));
+      }
+    };
+  }
+
+  private Key flag(String text, String flag) {
+    Predicate<Message> has = message -> message.flags.contains(flag);
+    return random.nextBoolean()
+        ? new Key(text, has)
+        : new Key(text.startsWith("KEY") ? "UN" + text : "UN" + text, has.negate());
+  }
+
+  private void search(ModelSession session) throws Exception {
+    Key key = key(3);
+    boolean byUid = random.nextBoolean();
+    List<Long> before = List.copyOf(session.view);
+    boolean extended = random.nextBoolean();
+    List<String> lines =
+        session.run(
+            (byUid ? "UID " : "")
+                + "SEARCH "
+                + (extended ? "RETURN (ALL COUNT MIN MAX) " : "")
+                + key.text);
+    session.hear(lines, byUid);
+    Set<Long> told = found(session, lines, byUid);
+    for (Message message : session.box.messages.values()) {
+      boolean found = told.contains(message.uid);
+      if (found || before.contains(message.uid)) {
+        assertEquals(key.matches.test(message), found, () -> key.text + ": " + lines);
+      }
+    }
+    told.removeAll(session.box.messages.keySet());
+    assertTrue(before.containsAll(told), () -> key.text + ": " + lines);
+  }
+
+  private static Set<Long> found(ModelSession session, List<String> lines, boolean byUid) {
+    Set<Long> found = new TreeSet<>();
+    String line = lines.stream().filter(l -> l.matches("\\* E?SEARCH.*")).findFirst().orElseThrow();
+    if (line.startsWith("* SEARCH")) {
+      for (String number : line.substring(8).replaceAll("\\(.*", "").strip().split(" ")) {
+        if (!number.isEmpty()) {
+          found.add(Long.parseLong(number));
+        }
+      }
+    } else {
+      assertEquals(byUid, line.contains(") UID"), line);
+      found.addAll(uids(value(line, "ALL")));
+      if (line.contains(" COUNT ")) {
+        assertEquals(found.size(), Integer.parseInt(value(line, "COUNT")), line);
+      }
+      if (line.contains(" MIN ")) {
+        assertEquals(((TreeSet<Long>) found).first(), Long.parseLong(value(line, "MIN")), line);
+        assertEquals(((TreeSet<Long>) found).last(), Long.parseLong(value(line, "MAX")), line);
+      }
+    }
+    if (byUid) {
+      return found;
+    }
+    Set<Long> uids = new TreeSet<>();
+    found.forEach(number -> uids.add(session.view.get((int) (number - 1))));
+    return uids;
+  }
+
+  private static String value(String line, String name) {
+    return line.contains(" " + name + " ") ? line.replaceAll(".* " + name + " (\\S+).*", "$1") : "";
+  }
+
+  private void status(ModelSession session) throws Exception {
+    ModelMailbox box = mailbox();
+    List<String> lines =
+        session.run("STATUS " + box.name + " (MESSAGES UIDNEXT UNSEEN DELETED HIGHESTMODSEQ)");
+    session.hear(lines, true);
+    String line = lines.stream().filter(l -> l.startsWith("* STATUS")).findFirst().orElseThrow();
+    long unseen = box.messages.values().stream().filter(m -> !m.flags.contains("\\Seen")).count();
+    String expected =
+        "MESSAGES %d UIDNEXT %d UNSEEN %d DELETED %d "
+            .formatted(box.messages.size(), box.uidNext(), unseen, box.deleted().size());
+    assertTrue(line.contains("(" + expected), () -> line + ", expected " + expected);
+    box.highest(Long.parseLong(line.replaceAll(".*HIGHESTMODSEQ (\\d+).*", "$1")));
+  }
+
+  private void idle(ModelSession session) throws Exception {
+    session.settle();
+    String tag = session.client.begin("IDLE");
+    String line = session.client.line();
+    while (!line.startsWith("+")) {
+      session.hear(List.of(line), true);
+      line = session.client.line();
+    }
+    ModelSession another = session();
+    switch (random.nextInt(3)) {
+      case 0 -> deliver();
+      case 1 -> pop();
+      default -> {
+        if (another != session) {
+          store(another);
+        }
+      }
+    }
+    while (!session.isSettled()) {
+      session.hear(List.of(session.client.line()), true);
+    }
+    session.client.raw("DONE\r\n");
+    session.hear(session.client.answer(tag), true);
+    session.settled();
+  }
+
+  // Sets of messages.
+
+  /** Messages that a command names, by uid or by number. */
+  private record Picked(boolean byUid, String text, Set<Long> uids) {
+    String command(String verb) {
+      return (byUid ? "UID " : "") + verb + " " + text;
+    }
+
+    /** What the server calls them. */
+    Set<Long> names(ModelSession session, Set<Long> uids) {
+      Set<Long> names = new TreeSet<>();
+      uids.forEach(uid -> names.add(byUid ? uid : session.view.indexOf(uid) + 1L));
+      return names;
+    }
+  }
+
+  /** Some messages of the session's view; null when it is empty. */
+  private Picked pick(ModelSession session) {
+    if (random.nextBoolean()) {
+      Set<Long> uids = someUids(session.box);
+      return new Picked(true, set(uids), uids);
+    }
+    int count = session.view.size();
+    if (count == 0) {
+      return null;
+    }
+    Set<Long> uids = new TreeSet<>();
+    List<String> ranges = new ArrayList<>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      int from = 1 + random.nextInt(count);
+      int to = random.nextInt(4) == 0 ? count : Math.min(count, from + random.nextInt(4));
+      uids.addAll(session.view.subList(from - 1, to));
+      String end = to == count && random.nextBoolean() ? "*" : "" + to;
+      ranges.add(random.nextBoolean() ? from + ":" + end : end + ":" + from);
+    }
+    return new Picked(false, String.join(",", ranges), uids);
+  }
+
+  /** At least one uid, of messages that are there, were there or never were. */
+  private Set<Long> someUids(ModelMailbox box) {
+    Set<Long> uids = new TreeSet<>();
+    List<Long> there = List.copyOf(box.messages.keySet());
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      uids.add(
+          there.isEmpty() || random.nextInt(6) == 0
+              ? 1 + random.nextLong(box.uidNext() + 2)
+              : there.get(random.nextInt(there.size())));
+    }
+    return uids;
+  }
+
+  /** A set as IMAP writes it; runs are not always made short. */
+  static String set(Collection<Long> uids) {
+    StringBuilder text = new StringBuilder();
+    long last = -1;
+    boolean open = false;
+    for (long uid : uids) {
+      if (uid == last + 1 && last > 0) {
+        open = true;
+      } else {
+        if (open) {
+          text.append(':').append(last);
+          open = false;
+        }
+        text.append(text.isEmpty() ? "" : ",").append(uid);
+      }
+      last = uid;
+    }
+    return (open ? text.append(':').append(last) : text).toString();
+  }
+
+  /** The uids of a set. */
+  static Set<Long> uids(String set) {
+    Set<Long> uids = new TreeSet<>();
+    if (!set.isEmpty()) {
+      for (String range : set.split(",")) {
+        String[] ends = range.split(":");
+        long from = Long.parseLong(ends[0]);
+        long to = Long.parseLong(ends[ends.length - 1]);
+        for (long uid = Math.min(from, to); uid <= Math.max(from, to); uid++) {
+          uids.add(uid);
+        }
+      }
+    }
+    return uids;
+  }
+
+  /** The value of a response code; empty when the line has none of this name. */
+  private static String code(String line, String name) {
+    return line.matches("(\\* )?[A-Z]+ \\[" + name + " .*")
+        ? line.replaceAll(".*\\[" + name + " ([^]]*)].*", "$1")
+        : "";
+  }
+}
