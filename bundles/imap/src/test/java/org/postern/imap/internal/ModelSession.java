@@ -30,7 +30,8 @@ final class ModelSession implements AutoCloseable {
     REV1(""),
     REV2("IMAP4rev2"),
     CONDSTORE("CONDSTORE"),
-    QRESYNC("QRESYNC");
+    QRESYNC("QRESYNC"),
+    UIDONLY("UIDONLY");
 
     final String enable;
 
@@ -40,6 +41,11 @@ final class ModelSession implements AutoCloseable {
 
     boolean modSeqs() {
       return this == CONDSTORE || this == QRESYNC;
+    }
+
+    /** Whether it is told of uids that go, not of numbers (RFC 7162 3.2.10, RFC 9586 3). */
+    boolean vanished() {
+      return this == QRESYNC || this == UIDONLY;
     }
   }
 
@@ -68,7 +74,7 @@ final class ModelSession implements AutoCloseable {
     }
   }
 
-  private static final Pattern FETCH = Pattern.compile("\\* (\\d+) FETCH \\((.*)\\)");
+  private static final Pattern FETCH = Pattern.compile("\\* (\\d+) (UID)?FETCH \\((.*)\\)");
   private static final Pattern UID = Pattern.compile("UID (\\d+)");
   private static final Pattern FLAGS = Pattern.compile("FLAGS \\(([^)]*)\\)");
   private static final Pattern MODSEQ = Pattern.compile("MODSEQ \\((\\d+)\\)");
@@ -92,6 +98,10 @@ final class ModelSession implements AutoCloseable {
   final Set<Long> fetched = new TreeSet<>();
 
   final Set<Long> earlier = new TreeSet<>();
+
+  /** What {@code $} stands for (RFC 5182). */
+  final Set<Long> saved = new TreeSet<>();
+
   private final Shared shared;
   private long highestSeen;
   private Mark mark;
@@ -160,15 +170,17 @@ final class ModelSession implements AutoCloseable {
     if (!line.startsWith("* ")) {
       return;
     } else if (line.endsWith(" EXPUNGE")) {
-      assertTrue(renumbers && kind != Kind.QRESYNC, line);
+      assertTrue(renumbers && !kind.vanished(), line);
       int number = Integer.parseInt(line.replaceAll("\\D", ""));
       leaves(view.get(number - 1));
     } else if (line.endsWith(" EXISTS")) {
       exists(Integer.parseInt(line.replaceAll("\\D", "")), line);
     } else if ((matcher = FETCH.matcher(line)).matches()) {
-      fetched(Integer.parseInt(matcher.group(1)), matcher.group(2), line);
+      assertEquals(kind == Kind.UIDONLY, matcher.group(2) != null, line);
+      long told = Long.parseLong(matcher.group(1));
+      fetched(kind == Kind.UIDONLY ? view.indexOf(told) + 1 : (int) told, matcher.group(3), line);
     } else if ((matcher = VANISHED.matcher(line)).matches()) {
-      assertEquals(Kind.QRESYNC, kind, line);
+      assertTrue(kind.vanished(), line);
       vanished(matcher.group(1) != null, ModelTest.uids(matcher.group(2)), renumbers);
     } else if ((matcher = CODE.matcher(line)).matches()) {
       code(matcher.group(1), matcher.group(2));
@@ -194,6 +206,7 @@ final class ModelSession implements AutoCloseable {
     assertTrue(view.remove(uid), "it was not there: " + uid);
     assertTrue(box.gone.containsKey(uid), "it is still there: " + uid);
     flags.remove(uid);
+    saved.remove(uid);
   }
 
   private void exists(int count, String line) {
@@ -267,6 +280,7 @@ final class ModelSession implements AutoCloseable {
     box = other;
     view.clear();
     flags.clear();
+    saved.clear();
     highestSeen = 0;
     Cache cache = kind == Kind.QRESYNC ? caches.get(other.name) : null;
     if (cache == null) {

@@ -27,7 +27,7 @@ import org.postern.mailbox.Maildrops;
 class ModelTest {
   private static final long SEED = Long.getLong("postern.model.seed", 11);
   private static final long SECONDS = Long.getLong("postern.model.seconds", 0);
-  private static final int STEPS = 1_500;
+  private static final int STEPS = 4_000;
   private static final int CLIENTS = 4;
   private static final List<String> FLAGS =
       List.of("\\Seen", "\\Flagged", "\\Deleted", "\\Answered", "\\Draft", "k0", "k1", "$k2");
@@ -56,6 +56,9 @@ class ModelTest {
       while (SECONDS > 0 ? System.nanoTime() < end : step < STEPS) {
         step++;
         step();
+        if (step % 1_500 == 0) {
+          absent(session());
+        }
       }
       for (ModelSession session : sessions) {
         session.settle();
@@ -90,7 +93,7 @@ class ModelTest {
     ModelSession session = session();
     // So many that searches and sets have something to do, and not more.
     boolean many = inbox.messages.size() + other.messages.size() > 60;
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(21)) {
       case 0, 1 -> session.settle();
       case 2 -> deliver();
       case 3 -> pop();
@@ -109,6 +112,7 @@ class ModelTest {
       case 16 -> status(session);
       case 17 -> session.select(mailbox(), random.nextBoolean());
       case 18 -> closeAndSelect(session);
+      case 19 -> saved(session);
       default -> {
         if (many) {
           clear(session);
@@ -162,7 +166,8 @@ class ModelTest {
   private Set<String> flags() {
     Set<String> flags = new TreeSet<>();
     for (String flag : FLAGS) {
-      if (random.nextInt(4) == 0) {
+      // Mailboxes would be empty most of the time.
+      if (random.nextInt(flag.equals("\\Deleted") ? 12 : 4) == 0) {
         flags.add(flag);
       }
     }
@@ -215,6 +220,32 @@ class ModelTest {
         modified.isEmpty() ? Set.of() : picked.names(session, modified),
         uids(code(lines.getLast(), "MODIFIED")),
         () -> "MODIFIED: " + lines);
+  }
+
+  /** More happens than is kept for a client that asks for nothing. */
+  private void absent(ModelSession session) throws Exception {
+    ModelSession busy = session();
+    while (busy == session) {
+      busy = session();
+    }
+    for (int i = 0; i < 20; i++) {
+      append(session);
+    }
+    session.settle();
+    session.hear(session.run("UID FETCH 1:* (FLAGS)"), true);
+    ModelMailbox box = session.box;
+    busy.select(box, true);
+    long end = box.version() + 5_000;
+    for (int i = 0; box.version() < end; i++) {
+      store(busy);
+      if (i % 20 == 0) {
+        append(busy);
+        busy.settle();
+      }
+      if (i == 10) {
+        expunge(busy);
+      }
+    }
   }
 
   private void expunge(ModelSession session) throws Exception {
@@ -371,7 +402,7 @@ class ModelTest {
 
   private void search(ModelSession session) throws Exception {
     Key key = key(3);
-    boolean byUid = random.nextBoolean();
+    boolean byUid = session.kind == Kind.UIDONLY || random.nextBoolean();
     List<Long> before = List.copyOf(session.view);
     boolean extended = random.nextBoolean();
     List<String> lines =
@@ -390,6 +421,23 @@ class ModelTest {
     }
     told.removeAll(session.box.messages.keySet());
     assertTrue(before.containsAll(told), () -> key.text + ": " + lines);
+  }
+
+  private void saved(ModelSession session) throws Exception {
+    boolean byUid = session.kind == Kind.UIDONLY;
+    if (random.nextBoolean()) {
+      String verb = byUid ? "UID SEARCH" : "SEARCH";
+      List<String> lines = session.run(verb + " RETURN (SAVE ALL) " + key(2).text);
+      session.hear(lines, byUid);
+      session.saved.clear();
+      session.saved.addAll(found(session, lines, byUid));
+      session.saved.retainAll(session.view);
+    } else {
+      List<String> lines = session.run((byUid ? "UID " : "") + "FETCH $ (FLAGS)");
+      Set<Long> there = session.there(session.saved);
+      session.hear(lines, byUid);
+      assertTrue(session.fetched.containsAll(there), () -> there + " by " + lines);
+    }
   }
 
   private static Set<Long> found(ModelSession session, List<String> lines, boolean byUid) {
@@ -482,7 +530,7 @@ class ModelTest {
 
   /** Some messages of the session's view; null when it is empty. */
   private Picked pick(ModelSession session) {
-    if (random.nextBoolean()) {
+    if (session.kind == Kind.UIDONLY || random.nextBoolean()) {
       Set<Long> uids = someUids(session.box);
       return new Picked(true, set(uids), uids);
     }
