@@ -150,12 +150,24 @@ final class IndexText implements TextReader {
   }
 
   /**
+   * Whether a text is one sequence that no other is written like: a message has it exactly when the
+   * index says so. Halves of surrogate pairs are none: SQLite's UTF-8 has them not.
+   */
+  static boolean isWord(String folded) {
+    return folded.codePointCount(0, folded.length()) == GRAM
+        && folded.codePoints().allMatch(c -> isPart(c) && (c < 0xD800 || c >= 0xE080));
+  }
+
+  private static boolean isPart(int c) {
+    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 0x80;
+  }
+
+  /**
    * SQLite's "ascii" takes letters, digits and what is not ASCII for parts of a word: all others
    * become characters for private use. A text that has those itself is one more to read.
    */
   private static void write(long character, StringBuilder word) {
     int c = (int) character;
-    boolean part = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 0x80;
-    word.appendCodePoint(part ? c : 0xE000 + c);
+    word.appendCodePoint(isPart(c) ? c : 0xE000 + c);
   }
 }

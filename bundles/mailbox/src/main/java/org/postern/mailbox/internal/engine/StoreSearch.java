@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@link Search}: asks the index which messages to read, then reads them. Few candidates are looked
- * up in the mailbox one by one, so that a search costs what it finds; for many, the mailbox is
- * walked.
+ * {@link Search}: asks the index which messages to read, then reads those of which it isn't
+ * certain. Few candidates are looked up in the mailbox one by one, so that a search costs what it
+ * finds; for many, the mailbox is walked.
  */
 final class StoreSearch implements Search {
   private static final Logger LOG = LoggerFactory.getLogger(StoreSearch.class);
@@ -63,6 +63,11 @@ final class StoreSearch implements Search {
 
     boolean subject() {
       return key instanceof Key.Header header && header.name().equalsIgnoreCase("subject");
+    }
+
+    /** Whether a hit of the index is a match, without reading. */
+    boolean certain() {
+      return subject() || key instanceof Key.Text && IndexText.isWord(needle);
     }
 
     /** Whether it has enough characters for the index. */
@@ -169,7 +174,7 @@ final class StoreSearch implements Search {
               }
               for (long id : hits.ids()) {
                 if (Arrays.binarySearch(unsure, id) < 0) {
-                  add(db, query, id, query.subject() ? Rows.FOUND : Rows.READ, rows);
+                  add(db, query, id, query.certain() ? Rows.FOUND : Rows.READ, rows);
                 }
               }
               return rows;
@@ -223,7 +228,7 @@ final class StoreSearch implements Search {
       if (!sure.get(i)) {
         rows.add(all.uids[i], ids[i], Rows.READ);
       } else if (hits.contains(ids[i])) {
-        rows.add(all.uids[i], ids[i], query.subject() ? Rows.FOUND : Rows.READ);
+        rows.add(all.uids[i], ids[i], query.certain() ? Rows.FOUND : Rows.READ);
       }
     }
     return rows;

@@ -321,6 +321,29 @@ class SearchTest {
     }
   }
 
+  /** Three characters are answered by the index alone, but for those that two texts share there. */
+  @Test
+  void threeCharactersAreFoundAsTheyAreRead() throws Exception {
+    List<String> texts =
+        List.of(
+            "x y", "x\uE020y", "xqy", "x\uE07Fy", "x\uE080y", "x\uD834\uDD1Ey", "x\ny", "xq", "qy");
+    try (Engine engine = Engine.open(temp, OPTIONS)) {
+      long inbox = inbox(engine, "ann");
+      for (int i = 0; i < 60; i++) {
+        String text = i < 2 * texts.size() ? texts.get(i / 2) : "";
+        append(engine, inbox, Mail.bytes("Subject: m\r\nTo: " + i + "\r\n\r\n" + text));
+      }
+      awaitIndexed(engine, mail.size());
+      List<String> needles = new ArrayList<>(texts);
+      needles.addAll(List.of("XQY", "sub", "t: ", "\u212Aqy", "zqz", "x\u0000y", "\uE020\uE020y"));
+      for (String needle : needles) {
+        for (Key key : List.of(new Key.Text(needle), new Key.Body(needle))) {
+          assertArrayEquals(expected(key), find(engine, inbox, key), key.toString());
+        }
+      }
+    }
+  }
+
   @Test
   void aLostDamagedOrOlderIndexIsMadeAgain() throws Exception {
     long inbox;
