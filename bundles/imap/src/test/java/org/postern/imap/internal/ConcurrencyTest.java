@@ -195,6 +195,41 @@ class ConcurrencyTest {
     }
   }
 
+  /** RFC 7162 3.1.3: the conditional STORE is a test and a change at once. */
+  @Test
+  void ofManyWhoStoreUnchangedSinceOneWins() throws Exception {
+    server.withMessages(1);
+    List<Client> clients = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < CLIENTS; i++) {
+        clients.add(server.inbox());
+      }
+      for (int round = 0; round < 40; round++) {
+        String told = clients.getFirst().ok("FETCH 1 MODSEQ").getLast();
+        String modSeq = told.replaceAll(".*MODSEQ \\((\\d+)\\).*", "$1");
+        List<Future<List<String>>> answers = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+          Client client = clients.get(i);
+          String flags = "(by" + i + " round" + round % 2 + ")";
+          answers.add(
+              threads.submit(
+                  () -> client.run("STORE 1 (UNCHANGEDSINCE " + modSeq + ") FLAGS " + flags)));
+        }
+        int won = 0;
+        for (Future<List<String>> answer : answers) {
+          String last = answer.get().getLast();
+          assertTrue(last.startsWith("OK "), last);
+          won += last.startsWith("OK [MODIFIED 1]") ? 0 : 1;
+        }
+        assertEquals(1, won, "winners of round " + round);
+      }
+    } finally {
+      for (Client client : clients) {
+        client.close();
+      }
+    }
+  }
+
   @Test
   void aSlowReaderHoldsNobodyUp() throws Exception {
     String large = "Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(200_000);
