@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postern.mailbox.Maildrop;
@@ -29,6 +31,15 @@ class ConcurrencyTest {
   private static final int COMMANDS = 250;
 
   @RegisterExtension final TestServer server = new TestServer();
+
+  private final List<Client> clients = new ArrayList<>();
+
+  @AfterEach
+  void leave() throws IOException {
+    for (Client client : clients) {
+      client.close();
+    }
+  }
 
   /** A client that believes what it is told, and checks whatever can be checked. */
   private static final class Believer implements Callable<Void> {
@@ -168,7 +179,6 @@ class ConcurrencyTest {
   @Test
   void everybodyIsToldTheTruth() throws Exception {
     server.withMessages(10);
-    List<Client> clients = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Believer> believers = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
@@ -188,10 +198,6 @@ class ConcurrencyTest {
       for (Believer believer : believers) {
         assertEquals(first, believer.settled());
       }
-    } finally {
-      for (Client client : clients) {
-        client.close();
-      }
     }
   }
 
@@ -199,7 +205,6 @@ class ConcurrencyTest {
   @Test
   void ofManyWhoStoreUnchangedSinceOneWins() throws Exception {
     server.withMessages(1);
-    List<Client> clients = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < CLIENTS; i++) {
         clients.add(server.inbox());
@@ -222,10 +227,6 @@ class ConcurrencyTest {
           won += last.startsWith("OK [MODIFIED 1]") ? 0 : 1;
         }
         assertEquals(1, won, "winners of round " + round);
-      }
-    } finally {
-      for (Client client : clients) {
-        client.close();
       }
     }
   }

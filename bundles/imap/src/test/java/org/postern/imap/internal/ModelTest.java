@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postern.imap.internal.ModelMailbox.Mark;
@@ -206,11 +204,7 @@ class ModelTest {
     there.removeAll(modified);
     box.store(there, operation, flags);
     if (silent) {
-      // A client that wants no answer knows what becomes of what it knows.
-      there.forEach(
-          uid ->
-              session.flags.computeIfPresent(
-                  uid, (_, old) -> ModelSession.apply(old, operation, flags)));
+      session.stored(there, operation, flags);
     }
     session.hear(lines, picked.byUid);
     if (!silent) {
@@ -218,7 +212,7 @@ class ModelTest {
     }
     assertEquals(
         modified.isEmpty() ? Set.of() : picked.names(session, modified),
-        uids(code(lines.getLast(), "MODIFIED")),
+        ModelAnswers.uids(ModelAnswers.code(lines.getLast(), "MODIFIED")),
         () -> "MODIFIED: " + lines);
   }
 
@@ -257,7 +251,7 @@ class ModelTest {
       lines = session.run("EXPUNGE");
     } else {
       Set<Long> some = someUids(box);
-      lines = session.run("UID EXPUNGE " + set(some));
+      lines = session.run("UID EXPUNGE " + ModelAnswers.set(some));
       going.retainAll(some);
     }
     box.remove(going);
@@ -267,13 +261,11 @@ class ModelTest {
 
   private void closeAndSelect(ModelSession session) throws Exception {
     ModelMailbox box = session.box;
+    session.leave();
     if (random.nextBoolean()) {
-      session.leave();
       session.client.ok("UNSELECT");
     } else {
-      session.leave();
-      List<String> lines = session.client.ok("CLOSE");
-      assertEquals(List.of(), lines);
+      assertEquals(List.of(), session.client.ok("CLOSE"));
       box.remove(box.deleted());
     }
     session.select(box, random.nextBoolean());
@@ -287,14 +279,12 @@ class ModelTest {
     }
     ModelMailbox box = session.box;
     Set<Long> going = new TreeSet<>(session.view.subList(0, (session.view.size() + 1) / 2));
-    List<String> lines = session.run("UID STORE " + set(going) + " +FLAGS.SILENT (\\Deleted)");
+    List<String> lines =
+        session.run("UID STORE " + ModelAnswers.set(going) + " +FLAGS.SILENT (\\Deleted)");
     box.store(going, '+', Set.of("\\Deleted"));
-    going.forEach(
-        uid ->
-            session.flags.computeIfPresent(
-                uid, (_, old) -> ModelSession.apply(old, '+', Set.of("\\Deleted"))));
+    session.stored(going, '+', Set.of("\\Deleted"));
     session.hear(lines, true);
-    lines = session.run("UID EXPUNGE " + set(going));
+    lines = session.run("UID EXPUNGE " + ModelAnswers.set(going));
     box.remove(going);
     session.hear(lines, true);
     session.settled();
@@ -322,15 +312,15 @@ class ModelTest {
     }
     String told =
         lines.stream()
-            .map(line -> code(line, "COPYUID"))
+            .map(line -> ModelAnswers.code(line, "COPYUID"))
             .filter(c -> !c.isEmpty())
             .findFirst()
             .orElse("");
     assertEquals(there.isEmpty(), told.isEmpty(), () -> there + " by " + lines);
     if (!told.isEmpty()) {
       String[] parts = told.split(" ");
-      assertEquals(there, uids(parts[1]), () -> "COPYUID: " + lines);
-      assertEquals(copies, uids(parts[2]), () -> "COPYUID: " + lines);
+      assertEquals(there, ModelAnswers.uids(parts[1]), () -> "COPYUID: " + lines);
+      assertEquals(copies, ModelAnswers.uids(parts[2]), () -> "COPYUID: " + lines);
     }
     session.hear(lines, true);
   }
@@ -367,41 +357,12 @@ class ModelTest {
     assertTrue(session.fetched.containsAll(there), () -> there + " by " + lines);
   }
 
-  private record Key(String text, Predicate<Message> matches) {}
-
-  private Key key(int depth) {
-    return switch (random.nextInt(depth > 0 ? 7 : 5)) {
-      case 0 -> new Key("ALL", message -> true);
-      case 1 -> flag("SEEN", "\\Seen");
-      case 2 -> flag("FLAGGED", "\\Flagged");
-      case 3 -> flag("KEYWORD $k2", "$k2");
-      case 4 -> {
-        Set<Long> uids = someUids(inbox);
-        yield new Key("UID " + set(uids), message -> uids.contains(message.uid));
-      }
-      case 5 -> {
-        Key key = key(depth - 1);
-        yield new Key("NOT " + key.text, key.matches.negate());
-      }
-      default -> {
-        Key one = key(depth - 1);
-        Key two = key(depth - 1);
-        yield random.nextBoolean()
-            ? new Key("OR " + one.text + " " + two.text, one.matches.or(two.matches))
-            : new Key("(" + one.text + " " + two.text + ")", one.matches.and(two.matches));
-      }
-    };
-  }
-
-  private Key flag(String text, String flag) {
-    Predicate<Message> has = message -> message.flags.contains(flag);
-    return random.nextBoolean()
-        ? new Key(text, has)
-        : new Key(text.startsWith("KEY") ? "UN" + text : "UN" + text, has.negate());
+  private ModelKey key(int depth) {
+    return ModelKey.random(random, depth, () -> someUids(inbox));
   }
 
   private void search(ModelSession session) throws Exception {
-    Key key = key(3);
+    ModelKey key = key(3);
     boolean byUid = session.kind == Kind.UIDONLY || random.nextBoolean();
     List<Long> before = List.copyOf(session.view);
     boolean extended = random.nextBoolean();
@@ -410,27 +371,27 @@ class ModelTest {
             (byUid ? "UID " : "")
                 + "SEARCH "
                 + (extended ? "RETURN (ALL COUNT MIN MAX) " : "")
-                + key.text);
+                + key.text());
     session.hear(lines, byUid);
-    Set<Long> told = found(session, lines, byUid);
+    Set<Long> told = ModelAnswers.found(session, lines, byUid);
     for (Message message : session.box.messages.values()) {
       boolean found = told.contains(message.uid);
       if (found || before.contains(message.uid)) {
-        assertEquals(key.matches.test(message), found, () -> key.text + ": " + lines);
+        assertEquals(key.matches().test(message), found, () -> key.text() + ": " + lines);
       }
     }
     told.removeAll(session.box.messages.keySet());
-    assertTrue(before.containsAll(told), () -> key.text + ": " + lines);
+    assertTrue(before.containsAll(told), () -> key.text() + ": " + lines);
   }
 
   private void saved(ModelSession session) throws Exception {
     boolean byUid = session.kind == Kind.UIDONLY;
     if (random.nextBoolean()) {
       String verb = byUid ? "UID SEARCH" : "SEARCH";
-      List<String> lines = session.run(verb + " RETURN (SAVE ALL) " + key(2).text);
+      List<String> lines = session.run(verb + " RETURN (SAVE ALL) " + key(2).text());
       session.hear(lines, byUid);
       session.saved.clear();
-      session.saved.addAll(found(session, lines, byUid));
+      session.saved.addAll(ModelAnswers.found(session, lines, byUid));
       session.saved.retainAll(session.view);
     } else {
       List<String> lines = session.run((byUid ? "UID " : "") + "FETCH $ (FLAGS)");
@@ -438,38 +399,6 @@ class ModelTest {
       session.hear(lines, byUid);
       assertTrue(session.fetched.containsAll(there), () -> there + " by " + lines);
     }
-  }
-
-  private static Set<Long> found(ModelSession session, List<String> lines, boolean byUid) {
-    Set<Long> found = new TreeSet<>();
-    String line = lines.stream().filter(l -> l.matches("\\* E?SEARCH.*")).findFirst().orElseThrow();
-    if (line.startsWith("* SEARCH")) {
-      for (String number : line.substring(8).replaceAll("\\(.*", "").strip().split(" ")) {
-        if (!number.isEmpty()) {
-          found.add(Long.parseLong(number));
-        }
-      }
-    } else {
-      assertEquals(byUid, line.contains(") UID"), line);
-      found.addAll(uids(value(line, "ALL")));
-      if (line.contains(" COUNT ")) {
-        assertEquals(found.size(), Integer.parseInt(value(line, "COUNT")), line);
-      }
-      if (line.contains(" MIN ")) {
-        assertEquals(((TreeSet<Long>) found).first(), Long.parseLong(value(line, "MIN")), line);
-        assertEquals(((TreeSet<Long>) found).last(), Long.parseLong(value(line, "MAX")), line);
-      }
-    }
-    if (byUid) {
-      return found;
-    }
-    Set<Long> uids = new TreeSet<>();
-    found.forEach(number -> uids.add(session.view.get((int) (number - 1))));
-    return uids;
-  }
-
-  private static String value(String line, String name) {
-    return line.contains(" " + name + " ") ? line.replaceAll(".* " + name + " (\\S+).*", "$1") : "";
   }
 
   private void status(ModelSession session) throws Exception {
@@ -483,7 +412,7 @@ class ModelTest {
         "MESSAGES %d UIDNEXT %d UNSEEN %d DELETED %d "
             .formatted(box.messages.size(), box.uidNext(), unseen, box.deleted().size());
     assertTrue(line.contains("(" + expected), () -> line + ", expected " + expected);
-    box.highest(Long.parseLong(line.replaceAll(".*HIGHESTMODSEQ (\\d+).*", "$1")));
+    box.highest(ModelAnswers.highestModSeq(line));
   }
 
   private void idle(ModelSession session) throws Exception {
@@ -532,7 +461,7 @@ class ModelTest {
   private Picked pick(ModelSession session) {
     if (session.kind == Kind.UIDONLY || random.nextBoolean()) {
       Set<Long> uids = someUids(session.box);
-      return new Picked(true, set(uids), uids);
+      return new Picked(true, ModelAnswers.set(uids), uids);
     }
     int count = session.view.size();
     if (count == 0) {
@@ -561,48 +490,5 @@ class ModelTest {
               : there.get(random.nextInt(there.size())));
     }
     return uids;
-  }
-
-  /** A set as IMAP writes it; runs are not always made short. */
-  static String set(Collection<Long> uids) {
-    StringBuilder text = new StringBuilder();
-    long last = -1;
-    boolean open = false;
-    for (long uid : uids) {
-      if (uid == last + 1 && last > 0) {
-        open = true;
-      } else {
-        if (open) {
-          text.append(':').append(last);
-          open = false;
-        }
-        text.append(text.isEmpty() ? "" : ",").append(uid);
-      }
-      last = uid;
-    }
-    return (open ? text.append(':').append(last) : text).toString();
-  }
-
-  /** The uids of a set. */
-  static Set<Long> uids(String set) {
-    Set<Long> uids = new TreeSet<>();
-    if (!set.isEmpty()) {
-      for (String range : set.split(",")) {
-        String[] ends = range.split(":");
-        long from = Long.parseLong(ends[0]);
-        long to = Long.parseLong(ends[ends.length - 1]);
-        for (long uid = Math.min(from, to); uid <= Math.max(from, to); uid++) {
-          uids.add(uid);
-        }
-      }
-    }
-    return uids;
-  }
-
-  /** The value of a response code; empty when the line has none of this name. */
-  private static String code(String line, String name) {
-    return line.matches("(\\* )?[A-Z]+ \\[" + name + " .*")
-        ? line.replaceAll(".*\\[" + name + " ([^]]*)].*", "$1")
-        : "";
   }
 }
