@@ -3,6 +3,7 @@ package org.postern.imap.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +37,21 @@ class TwoClientsTest {
       expunge(one, "1");
       assertEquals(List.of("* 1 EXPUNGE"), other.ok("CHECK"));
       assertEquals(List.of("* SEARCH 1"), other.ok("SEARCH ALL"));
+    }
+  }
+
+  @Test
+  void whatAnotherChangedIsToldAfterASilentStoreToo() throws Exception {
+    server.withMessages(2);
+    try (Client one = server.inbox();
+        Client other = server.inbox()) {
+      other.ok("STORE 1 +FLAGS.SILENT (\\Flagged)");
+      // RFC 9051 6.4.6: the change is from an external source.
+      List<String> lines = new ArrayList<>(one.ok("STORE 1:2 +FLAGS.SILENT (\\Seen)"));
+      lines.addAll(one.ok("NOOP"));
+      List<String> told = lines.stream().filter(line -> line.contains(" FETCH ")).toList();
+      assertEquals(1, told.size(), lines.toString());
+      assertTrue(told.getFirst().contains("* 1 FETCH (FLAGS (\\Flagged "), lines.toString());
     }
   }
 
