@@ -175,7 +175,7 @@ final class Indexer implements AutoCloseable {
             lacking = Math.min(lacking, id);
           }
         }
-        last = body ? bodies.getLong(1) : last;
+        last = body ? id : last;
         body = id <= has && body ? bodies.next() : body;
         doc = has <= id && doc ? docs.next() : doc;
       }
