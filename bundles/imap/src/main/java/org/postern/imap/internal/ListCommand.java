@@ -17,9 +17,10 @@ final class ListCommand implements Command.LoggedIn {
   public Done run(Session session, User user, CommandReader in) throws Failure, IOException {
     in.space();
     ListRequest request = ListRequest.read(session, in);
-    if (!request.extended() && request.patterns().getFirst().pattern().isEmpty()) {
-      // RFC 9051 6.3.9: the empty pattern asks for the separator.
-      session.responses().untagged("LIST (\\Noselect) \"/\" \"\"");
+    if (request.asksForRoot()) {
+      // RFC 9051 6.3.9: the empty pattern asks for the separator and for the reference's root.
+      Responses out = session.responses();
+      out.ascii("* LIST (\\Noselect) \"/\" ").mailbox(Places.root(request.reference())).end();
       return Done.of("LIST completed");
     }
     List<Listing.Entry> entries = new Listing(user, request).entries();

@@ -10,7 +10,8 @@ import java.util.Set;
  * What LIST is asked for (RFC 9051 6.3.9).
  *
  * @param select which mailboxes
- * @param patterns their names, the reference put in front; one at least
+ * @param reference what was put in front of each pattern
+ * @param patterns their names, the reference in front; one at least
  * @param returns what of them
  * @param status figures to tell of each; empty for none
  * @param metadata annotations to tell of each (RFC 9590); empty for none
@@ -18,6 +19,7 @@ import java.util.Set;
  */
 record ListRequest(
     Set<Select> select,
+    String reference,
     List<ListPattern> patterns,
     Set<Return> returns,
     Set<StatusItems> status,
@@ -80,7 +82,12 @@ record ListRequest(
       returns(in, returns, status, metadata);
     }
     in.end();
-    return new ListRequest(select, patterns, returns, status, metadata, extended);
+    return new ListRequest(select, reference, patterns, returns, status, metadata, extended);
+  }
+
+  /** Whether the separator and the root of the reference are asked for, and no mailboxes. */
+  boolean asksForRoot() {
+    return !extended && patterns.getFirst().pattern().equals(reference);
   }
 
   private static void select(CommandReader in, Set<Select> select) throws Failure {

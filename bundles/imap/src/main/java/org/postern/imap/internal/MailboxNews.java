@@ -197,6 +197,7 @@ final class MailboxNews {
     ListRequest all =
         new ListRequest(
             EnumSet.noneOf(ListRequest.Select.class),
+            "",
             List.of(new ListPattern(name)),
             EnumSet.of(
                 ListRequest.Return.SUBSCRIBED,

@@ -16,6 +16,11 @@ record Places(Username user, People people) {
     return name.startsWith(OTHERS) || name.equals("user");
   }
 
+  /** What all names of the namespace begin with that this one is of, if any (RFC 9051 6.3.9). */
+  static String root(String name) {
+    return name.startsWith(OTHERS) ? OTHERS : "";
+  }
+
   /** The owner's address and the name that the owner has for it. */
   private record Foreign(String address, String name) {
     static Foreign of(String name) {

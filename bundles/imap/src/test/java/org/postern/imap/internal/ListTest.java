@@ -37,7 +37,18 @@ class ListTest {
   @Test
   void theEmptyPatternAsksForTheSeparator() throws Exception {
     try (Client client = server.login()) {
-      assertEquals(List.of("* LIST (\\Noselect) \"/\" \"\""), client.ok("LIST \"\" \"\""));
+      String separator = "* LIST (\\Noselect) \"/\" ";
+      assertEquals(List.of(separator + "\"\""), client.ok("LIST \"\" \"\""));
+      // With the root of the reference, whether there is such a mailbox or not.
+      assertEquals(List.of(separator + "\"\""), client.ok("LIST INBOX \"\""));
+      assertEquals(List.of(separator + "\"\""), client.ok("LIST \"no/such/level\" \"\""));
+      assertEquals(List.of(separator + "\"\""), client.ok("LIST \"&-\" \"\""));
+      assertEquals(List.of(separator + "\"user/\""), client.ok("LIST user/ \"\""));
+      assertEquals(
+          List.of(separator + "\"user/\""), client.ok("LIST user/bob@example.test/x \"\""));
+      // RFC 5258 3: not so when LIST is asked for more.
+      assertEquals(List.of(), client.ok("LIST \"\" \"\" RETURN (CHILDREN)"));
+      assertEquals(List.of(), client.ok("LIST (SUBSCRIBED) a \"\""));
     }
   }
 
