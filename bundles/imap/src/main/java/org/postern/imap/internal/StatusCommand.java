@@ -27,7 +27,10 @@ final class StatusCommand implements Command.LoggedIn {
                 items.contains(StatusItems.DELETED_STORAGE))
             .get(user.path(name));
     if (status == null) {
-      throw new Failure.No(Code.NONEXISTENT, "There is no such mailbox");
+      // RFC 4314 4: STATUS needs the right r; who has l is not told that there is none.
+      throw !user.owns(name) && user.exists(name)
+          ? new Failure.No(Code.NOPERM, "You need the right r to do that")
+          : new Failure.No(Code.NONEXISTENT, "There is no such mailbox");
     }
     if (items.contains(StatusItems.HIGHESTMODSEQ)) {
       // RFC 7162 3.1: it enables CONDSTORE.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -119,6 +120,53 @@ class AclTest {
       }
       anna.ok("SETACL team bob@example.test l");
       bob.no("GETMETADATA " + TEAM + " /shared/comment", "NOPERM");
+      // What LIST tells is not said to be missing.
+      bob.no("STATUS " + TEAM + " (MESSAGES)", "NOPERM").no("SELECT " + TEAM, "NOPERM");
+      assertEquals(
+          List.of("* LIST (\\HasNoChildren) \"/\" \"" + TEAM + "\""),
+          bob.ok("LIST \"\" " + TEAM + " RETURN (STATUS (MESSAGES))"));
+      // Whoever may do anything but look at it may not know of it either.
+      anna.ok("SETACL team bob@example.test swtea");
+      bob.no("STATUS " + TEAM + " (MESSAGES)", "NONEXISTENT").no("SELECT " + TEAM, "NONEXISTENT");
+      bob.no("STATUS user/anna@example.test/nothing (MESSAGES)", "NONEXISTENT");
+    }
+  }
+
+  // RFC 4314 4: of the flags that a command sets, those are set for which there is a right.
+  @Test
+  void flagsFollowTheirRights() throws Exception {
+    String all = "(\\Seen \\Deleted \\Flagged $own)";
+    try (Client anna = anna();
+        Client bob = bob()) {
+      bob.append("INBOX", all + " ", TestServer.message(9));
+      for (var set :
+          Map.of(
+                  "", "(\\Recent)",
+                  "s", "(\\Recent \\Seen)",
+                  "t", "(\\Deleted \\Recent)",
+                  "w", "(\\Flagged \\Recent $own)")
+              .entrySet()) {
+        anna.ok("CREATE box" + set.getKey());
+        anna.ok("SETACL box" + set.getKey() + " bob@example.test lri" + set.getKey());
+        String box = "user/anna@example.test/box" + set.getKey();
+        bob.ok("SELECT INBOX");
+        bob.ok("COPY 1 " + box);
+        bob.append(box, all + " ", TestServer.message(1));
+        bob.append(box, "", TestServer.message(2));
+        bob.ok("EXAMINE " + box);
+        String told = " FETCH (FLAGS " + set.getValue() + ")";
+        assertEquals(List.of("* 1" + told, "* 2" + told), bob.ok("FETCH 1:2 FLAGS"), box);
+        if (!set.getKey().isEmpty()) {
+          bob.ok("SELECT " + box);
+          bob.ok("STORE 3 +FLAGS.SILENT " + all);
+          assertEquals(List.of("* 3" + told), bob.ok("FETCH 3 FLAGS"), box);
+        }
+      }
+      // Reading a body does not set what may not be set.
+      bob.ok("SELECT user/anna@example.test/boxw");
+      bob.ok("STORE 3 FLAGS ()");
+      assertEquals(1, bob.ok("FETCH 3 BODY[TEXT]").size());
+      assertEquals("* SEARCH", bob.ok("SEARCH SEEN").getFirst());
     }
   }
 
