@@ -1,6 +1,9 @@
 package org.postern.imap.internal;
 
 import java.io.IOException;
+import java.util.List;
+import org.apache.james.mailbox.model.MailboxPath;
+import org.postern.mailbox.FolderStatus;
 
 /** DELETE (RFC 9051 6.3.5). Mailboxes under it stay. */
 final class Delete implements Command.LoggedIn {
@@ -24,10 +27,21 @@ final class Delete implements Command.LoggedIn {
           ? new Failure.No(Code.HASCHILDREN, "There are mailboxes under that name; delete them")
           : new Failure.No(Code.NONEXISTENT, "There is no such mailbox");
     }
+    boolean selected = selected(session, user, name);
     user.delete(name);
-    if (session.selected() != null && session.selected().folder().path().equals(user.path(name))) {
+    if (selected) {
       session.deselect();
     }
     return Done.of("DELETE completed");
+  }
+
+  /** By its id: a name may have become another mailbox's since it was selected (RFC 2180 3.4). */
+  private static boolean selected(Session session, User user, String name) throws IOException {
+    if (session.selected() == null) {
+      return false;
+    }
+    MailboxPath path = user.path(name);
+    FolderStatus named = user.folders().status(user.session(), List.of(path), false).get(path);
+    return named != null && named.mailboxId().equals(session.selected().folder().mailboxId());
   }
 }

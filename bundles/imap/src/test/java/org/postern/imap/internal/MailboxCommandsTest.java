@@ -107,6 +107,52 @@ class MailboxCommandsTest {
     }
   }
 
+  // RFC 2180 3.4: who has it selected goes on; its old name is nobody's, or another's.
+  @Test
+  void aMailboxRenamedByAnotherStaysSelected() throws Exception {
+    try (Client one = server.login();
+        Client other = server.login()) {
+      one.ok("CREATE a/b");
+      one.append("a/b", "", TestServer.message(1));
+      one.ok("SELECT a/b");
+      other.ok("RENAME a c");
+      assertEquals(List.of("* 1 FETCH (FLAGS (\\Recent))"), one.ok("FETCH 1 FLAGS"));
+      one.no("COPY 1 a/b", "TRYCREATE").no("SELECT c/b/none", "NONEXISTENT");
+      one.ok("SELECT c/b");
+      other.ok("RENAME c/b d");
+      other.ok("CREATE c/b");
+      // Another mailbox has the name under which it was selected.
+      one.ok("DELETE c/b");
+      assertEquals(List.of("* 1 FETCH (UID 1)"), one.ok("FETCH 1 UID"));
+      one.append("d", "", TestServer.message(2));
+      assertEquals(List.of("* 2 FETCH (UID 2)"), one.ok("FETCH 2 UID"));
+      assertEquals(List.of(), one.ok("DELETE d"));
+      one.bad("FETCH 1 FLAGS").ok("NOOP");
+    }
+  }
+
+  @Test
+  void renameTakesALevelOutOfTheMiddle() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("CREATE a/b/c/d");
+      client.ok("RENAME a/b x/y");
+      client.ok("RENAME x/y/c/d x/y/e/f");
+      assertEquals(
+          List.of(
+              "* LIST (\\HasNoChildren) \"/\" \"INBOX\"",
+              "* LIST (\\HasNoChildren) \"/\" \"a\"",
+              "* LIST (\\HasChildren) \"/\" \"x\"",
+              "* LIST (\\HasChildren) \"/\" \"x/y\"",
+              "* LIST (\\HasNoChildren) \"/\" \"x/y/c\"",
+              "* LIST (\\HasChildren) \"/\" \"x/y/e\"",
+              "* LIST (\\HasNoChildren) \"/\" \"x/y/e/f\""),
+          client.ok("LIST \"\" *"));
+      client.no("RENAME x/y/e a", "ALREADYEXISTS").no("RENAME a/b z", "NONEXISTENT");
+      client.ok("RENAME x/y/c x/y/e/f/g");
+      client.ok("SELECT x/y/e/f/g");
+    }
+  }
+
   @Test
   void aRenameLengthensNoNameBeyondTheLimit() throws Exception {
     try (Client client = server.login()) {
