@@ -62,7 +62,7 @@ final class Metadata implements Command.LoggedIn {
     Wanted wanted = in.peek() == '(' ? options(in) : new Wanted(Depth.NONE, Long.MAX_VALUE);
     String name = session.mailbox(in);
     in.space();
-    List<String> entries = in.peek() == '(' ? entries(in) : List.of(entry(in));
+    List<String> entries = in.peek() == '(' ? entries(in) : List.of(place(in));
     in.end();
     long longest = 0;
     Map<String, String> told = new LinkedHashMap<>();
@@ -83,7 +83,7 @@ final class Metadata implements Command.LoggedIn {
         verb() + " completed");
   }
 
-  /** Reads entries in parentheses. */
+  /** Reads entries in parentheses, to tell them. */
   static List<String> entries(CommandReader in) throws Failure, IOException {
     List<String> entries = new ArrayList<>();
     in.open();
@@ -91,7 +91,7 @@ final class Metadata implements Command.LoggedIn {
       if (entries.size() == ENTRIES) {
         throw new Failure.No(Code.LIMIT, "There may be " + ENTRIES + " entries");
       }
-      entries.add(entry(in));
+      entries.add(place(in));
     } while (in.take(' '));
     in.close();
     return entries;
@@ -233,9 +233,21 @@ final class Metadata implements Command.LoggedIn {
     return value;
   }
 
-  // RFC 5464 3.2: names are ASCII and have no case.
-  private static String entry(CommandReader in) throws Failure, IOException {
+  /**
+   * Reads an entry to tell it, or what all private or all shared ones are below: with DEPTH, the
+   * way to learn of all of them (RFC 5464 4.2.2), for there are no wildcards.
+   */
+  private static String place(CommandReader in) throws Failure, IOException {
     String entry = in.astring().toLowerCase(Locale.ROOT);
+    return entry.equals("/private") || entry.equals("/shared") ? entry : sound(entry);
+  }
+
+  private static String entry(CommandReader in) throws Failure, IOException {
+    return sound(in.astring().toLowerCase(Locale.ROOT));
+  }
+
+  // RFC 5464 3.2: names are ASCII and have no case.
+  private static String sound(String entry) throws Failure {
     boolean sound =
         entry.length() <= NAME
             && entry.matches("/(private|shared)(/[\\x21-\\x7e&&[^/*%]]+)*")

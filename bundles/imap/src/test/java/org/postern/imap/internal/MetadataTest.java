@@ -21,9 +21,13 @@ class MetadataTest {
           client.ok("GETMETADATA INBOX /private/comment"));
       assertEquals(
           List.of("* METADATA \"INBOX\" (\"/shared/comment\" \"ours\")"),
-          client.ok(
-              "GETMETADATA (DEPTH infinity) INBOX (/shared)"
-                  .replace("/shared)", "/shared/comment)")));
+          client.ok("GETMETADATA (DEPTH infinity) INBOX (/shared)"));
+      assertEquals(
+          List.of("* METADATA \"INBOX\" (\"/private/comment\" \"mine\")"),
+          client.ok("GETMETADATA (DEPTH 1) INBOX /private"));
+      assertEquals(List.of(), client.ok("GETMETADATA INBOX (/private /shared)"));
+      client.bad("SETMETADATA INBOX (/private \"x\")").bad("SETMETADATA INBOX (/shared NIL)");
+      client.bad("GETMETADATA (DEPTH 1) INBOX /").bad("GETMETADATA INBOX /privateer");
       client.ok("SETMETADATA INBOX (/private/comment NIL)");
       assertEquals(List.of(), client.ok("GETMETADATA INBOX /private/comment"));
       client.no("GETMETADATA nothing /private/comment", "NONEXISTENT");
@@ -42,6 +46,25 @@ class MetadataTest {
       assertTrue(all.endsWith("d\" \"333\")"), all);
       String done = client.done("GETMETADATA (MAXSIZE 2 DEPTH infinity) INBOX /private/a/b");
       assertTrue(done.startsWith("OK [METADATA LONGENTRIES 3]"), done);
+    }
+  }
+
+  @Test
+  void theyGoWithTheirMailbox() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("CREATE a");
+      client.ok("SETMETADATA a (/private/comment \"x\" /shared/comment {7+}\r\none\r\ntw)");
+      assertEquals(
+          List.of("* METADATA \"a\" (\"/shared/comment\" {7}\r\none\r\ntw)"),
+          client.ok("GETMETADATA a /shared/comment"));
+      client.ok("RENAME a b");
+      assertEquals(
+          List.of("* METADATA \"b\" (\"/private/comment\" \"x\")"),
+          client.ok("GETMETADATA b /private/comment"));
+      client.ok("DELETE b");
+      client.no("GETMETADATA b /private/comment", "NONEXISTENT");
+      client.ok("CREATE b");
+      assertEquals(List.of(), client.ok("GETMETADATA (DEPTH infinity) b (/private /shared)"));
     }
   }
 
