@@ -68,6 +68,23 @@ class NestedPartsTest {
     }
   }
 
+  // RFC 2046 5.1: a part may begin with the empty line, and what looks like fields is its text.
+  @Test
+  void aPartWithoutAHeader() throws Exception {
+    server.with(
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nContent-Type: image/gif\r\n"
+            + "\r\nGIF?\r\n\r\n--b--\r\n");
+    try (Client client = server.inbox()) {
+      section(client, "1", "Content-Type: image/gif\r\n\r\nGIF?\r\n");
+      section(client, "1.MIME", "\r\n");
+      assertEquals(
+          "* 1 FETCH (BODY ((\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7BIT\" 33 3)"
+              + " \"mixed\"))",
+          client.ok("FETCH 1 BODY").getFirst());
+      assertEquals("* 1 FETCH (BODY[2] NIL)", client.ok("FETCH 1 BODY.PEEK[2]").getFirst());
+    }
+  }
+
   @Test
   void aBoundaryThatIsFolded() throws Exception {
     server.with(

@@ -49,6 +49,10 @@ class SelectTest {
       assertEquals(List.of("* SEARCH"), client.ok("SEARCH SEEN"));
       client.ok("CLOSE");
       assertTrue(client.ok("SELECT INBOX").contains("* 2 RECENT"));
+      client.ok("STORE 1 +FLAGS.SILENT (\\Deleted)");
+      assertTrue(client.ok("EXAMINE INBOX").contains("* 2 EXISTS"));
+      assertEquals(List.of(), client.ok("CLOSE"));
+      assertTrue(client.ok("SELECT INBOX").contains("* 2 EXISTS"));
     }
   }
 
