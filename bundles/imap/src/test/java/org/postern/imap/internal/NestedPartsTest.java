@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sections of messages in messages (RFC 9051 6.4.5.1), and envelopes of odd fields (7.5.2). */
 class NestedPartsTest {
@@ -94,6 +96,47 @@ class NestedPartsTest {
       assertEquals(
           "* 1 FETCH (BODY ((\"text\" \"x-own\" NIL NIL NIL \"7BIT\" 4 1)" + " \"mixed\"))",
           client.ok("FETCH 1 BODY").getFirst());
+    }
+  }
+
+  // RFC 9051 7.5.2, "body location": a URI, as RFC 2557 has it.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "http://a.test/b.png | http://a.test/b.png",
+        "(here (it \\) is)) http://a.test/b.png (or was) | http://a.test/b.png",
+        "(one)(two) b.png | b.png",
+        "http://a.test/wiki/b_(c)_(d) (a page) | http://a.test/wiki/b_(c)_(d)",
+        "\"ftp://a.test/long/~ and/~\tlonger.txt\" | ftp://a.test/long/and/longer.txt",
+        "(never closed http://a.test | (never closed http://a.test",
+        "(nothing) | (nothing)",
+      })
+  void whereAPartIs(String field, String uri) throws Exception {
+    String folded = field.replace("~", "\r\n");
+    server.with("Content-Type: image/png\r\nContent-Location: " + folded + "\r\n\r\nx");
+    try (Client client = server.inbox()) {
+      assertEquals(
+          "* 1 FETCH (BODYSTRUCTURE (\"image\" \"png\" NIL NIL NIL \"7BIT\" 1 NIL NIL NIL \""
+              + uri
+              + "\"))",
+          client.ok("FETCH 1 BODYSTRUCTURE").getFirst());
+    }
+  }
+
+  @Test
+  void parametersInManyLines() throws Exception {
+    server.with(
+        "Content-Type: image/png; name=a.png;\r\nContent-Disposition: attachment;\r\n"
+            + "   modification-date=\"Sun, 21 Jun 2008 15:32:18 +0000\";\r\n\tsize=482; \r\n"
+            + "Content-Language: en, en-CA\r\nContent-MD5: Q2hlY2s=\r\n\r\nx");
+    try (Client client = server.inbox()) {
+      assertEquals(
+          "* 1 FETCH (BODYSTRUCTURE (\"image\" \"png\" (\"name\" \"a.png\") NIL NIL \"7BIT\" 1"
+              + " \"Q2hlY2s=\" (\"attachment\" (\"modification-date\" \"Sun, 21 Jun 2008 15:32:18"
+              + " +0000\" \"size\" \"482\")) (\"en\" \"en-CA\") NIL))",
+          client.ok("FETCH 1 BODYSTRUCTURE").getFirst());
     }
   }
 
