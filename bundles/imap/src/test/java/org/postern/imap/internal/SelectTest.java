@@ -1,6 +1,7 @@
 package org.postern.imap.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -24,6 +25,10 @@ class SelectTest {
           all.contains("[PERMANENTFLAGS (\\Answered \\Deleted \\Draft \\Flagged \\Seen \\*)]"));
       assertTrue(all.contains("[UIDNEXT 3]") && all.contains("[UNSEEN 1]"), all);
       assertTrue(lines.getLast().startsWith("OK [READ-WRITE]"), all);
+      client.ok("FETCH 1 BODY[]");
+      assertTrue(client.ok("SELECT INBOX").toString().contains("[UNSEEN 2]"));
+      client.ok("FETCH 2 BODY[]");
+      assertFalse(client.ok("SELECT INBOX").toString().contains("[UNSEEN"));
     }
   }
 

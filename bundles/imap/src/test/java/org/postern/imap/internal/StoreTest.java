@@ -59,6 +59,23 @@ class StoreTest {
     }
   }
 
+  // RFC 3501 2.3.2: \Recent is the server's to set; clients that name it are not disturbed.
+  @Test
+  void recentIsNobodysToSet() throws Exception {
+    server.withMessages(1);
+    try (Client one = server.inbox();
+        Client other = server.inbox()) {
+      assertEquals(List.of("* 1 FETCH (FLAGS (\\Recent))"), one.ok("STORE 1 -FLAGS (\\Recent)"));
+      assertEquals(List.of("* 1 FETCH (FLAGS ())"), other.ok("STORE 1 +FLAGS (\\Recent)"));
+      other.append("INBOX", "(\\Recent \\Draft) ", TestServer.message(2));
+      other.ok("CREATE there");
+      other.append("there", "(\\Recent) ", TestServer.message(3));
+      assertTrue(one.ok("SELECT there").contains("* 1 RECENT"));
+      assertTrue(other.ok("SELECT there").contains("* 0 RECENT"));
+      assertEquals(List.of("* 1 FETCH (FLAGS ())"), other.ok("FETCH 1 FLAGS"));
+    }
+  }
+
   @Test
   void otherSessionsAreTold() throws Exception {
     server.withMessages(3);
