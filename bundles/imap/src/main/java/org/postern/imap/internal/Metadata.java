@@ -3,10 +3,13 @@ package org.postern.imap.internal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.james.mailbox.model.MailboxAnnotation;
 import org.apache.james.mailbox.model.MailboxAnnotationKey;
 
@@ -26,6 +29,12 @@ final class Metadata implements Command.LoggedIn {
   private static final String OURS = "/private/vendor/postern/";
 
   private static final String SERVER = OURS + "server";
+
+  /** What the store's keys can't have. */
+  private static final Pattern STRANGE = Pattern.compile("[^a-z0-9/]|z(?=q)");
+
+  /** What is written for it: two letters that no key has otherwise, and its code. */
+  private static final Pattern ESCAPED = Pattern.compile("zq([0-9a-f]{2})");
 
   private final boolean set;
 
@@ -168,7 +177,7 @@ final class Metadata implements Command.LoggedIn {
     boolean own = server || user.owns(name);
     Map<String, String> all = new LinkedHashMap<>();
     for (MailboxAnnotation annotation : user.annotations(server ? MailboxNames.INBOX : name)) {
-      String key = annotation.getKey().asString();
+      String key = name(annotation.getKey());
       String value = annotation.getValue().orElse("");
       if (server && key.startsWith(SERVER + "/")) {
         all.put(key.substring(SERVER.length()), value);
@@ -177,6 +186,25 @@ final class Metadata implements Command.LoggedIn {
       }
     }
     return all;
+  }
+
+  /**
+   * What the store has an entry under: letters and digits, where RFC 5464 3.2 has all of ASCII but
+   * a few.
+   */
+  private static MailboxAnnotationKey key(String entry) {
+    return new MailboxAnnotationKey(
+        STRANGE
+            .matcher(entry)
+            .replaceAll(
+                found -> "zq" + HexFormat.of().toHexDigits((byte) found.group().charAt(0))));
+  }
+
+  private static String name(MailboxAnnotationKey key) {
+    return ESCAPED
+        .matcher(key.asString())
+        .replaceAll(
+            found -> Matcher.quoteReplacement("" + (char) HexFormat.fromHexDigits(found.group(1))));
   }
 
   private Done set(Session session, User user, CommandReader in) throws Failure, IOException {
@@ -204,8 +232,7 @@ final class Metadata implements Command.LoggedIn {
       }
     }
     for (var entry : values.entrySet()) {
-      MailboxAnnotationKey key =
-          new MailboxAnnotationKey(server ? SERVER + entry.getKey() : entry.getKey());
+      MailboxAnnotationKey key = key(server ? SERVER + entry.getKey() : entry.getKey());
       user.annotate(
           server ? MailboxNames.INBOX : name,
           entry.getValue() == null
@@ -242,8 +269,15 @@ final class Metadata implements Command.LoggedIn {
     return entry.equals("/private") || entry.equals("/shared") ? entry : sound(entry);
   }
 
+  /** Reads an entry to set it. */
   private static String entry(CommandReader in) throws Failure, IOException {
-    return sound(in.astring().toLowerCase(Locale.ROOT));
+    String entry = sound(in.astring().toLowerCase(Locale.ROOT));
+    String[] levels = entry.split("/");
+    if (levels[2].equals("vendor") && levels.length < 5) {
+      // RFC 5464 3.2.1: the vendor's token, and below it what the vendor likes.
+      throw new Failure.Bad("Expected an entry like /private/vendor/somebody/comment");
+    }
+    return entry;
   }
 
   // RFC 5464 3.2: names are ASCII and have no case.

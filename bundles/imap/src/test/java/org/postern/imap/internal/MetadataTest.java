@@ -68,6 +68,49 @@ class MetadataTest {
     }
   }
 
+  // RFC 5464 3.2: any ASCII but controls, spaces, "*" and "%".
+  @Test
+  void namesOfEntries() throws Exception {
+    try (Client client = server.login()) {
+      StringBuilder all = new StringBuilder();
+      for (char c = '!'; c <= '~'; c++) {
+        String entry = "\"/private/x" + (c == '"' || c == '\\' ? "\\" + c : c) + "y\"";
+        String set = "SETMETADATA INBOX (" + entry + " \"" + (int) c + "\")";
+        if (c == '*' || c == '%') {
+          client.bad(set).ok("NOOP");
+        } else {
+          client.ok(set);
+          all.append(c == '/' || Character.isLetterOrDigit(c) ? "" : c);
+          assertEquals(
+              List.of("* METADATA \"INBOX\" (" + entry.toLowerCase() + " \"" + (int) c + "\")"),
+              client.ok("GETMETADATA INBOX " + entry));
+        }
+      }
+      String long1 = "/shared/vendor/some.body/" + all.toString().replaceAll("[\"\\\\]", "");
+      client.ok("SETMETADATA INBOX (\"" + long1 + "\" \"x\")");
+      client.ok("SETMETADATA \"\" (/private/vendor/some-body/folder-type \"y\")");
+      assertEquals(
+          List.of("* METADATA \"INBOX\" (\"" + long1 + "\" \"x\")"),
+          client.ok("GETMETADATA (DEPTH infinity) INBOX /SHARED/Vendor"));
+      assertEquals(
+          List.of("* METADATA \"\" (\"/private/vendor/some-body/folder-type\" \"y\")"),
+          client.ok("GETMETADATA (DEPTH infinity) \"\" /private"));
+      for (String entry : List.of("zq", "zzqq2d", "zq-zq7a", "-zq2d", "z-q")) {
+        client.ok("SETMETADATA INBOX (/private/" + entry + " \"x\")");
+        assertEquals(
+            List.of("* METADATA \"INBOX\" (\"/private/" + entry + "\" \"x\")"),
+            client.ok("GETMETADATA INBOX /private/" + entry));
+      }
+      client.bad("SETMETADATA INBOX (/private/vendor \"x\")");
+      client.bad("SETMETADATA INBOX (/shared/vendor/x \"x\")").ok("NOOP");
+      client.bad("SETMETADATA \"\" (/private/vendor/x \"x\")");
+      client.bad("SETMETADATA INBOX (/private//x \"x\")").ok("NOOP");
+      client.bad("SETMETADATA INBOX (/private/x/ \"x\")");
+      client.no("SETMETADATA INBOX (/private/vendor/postern/folders NIL)", "NOPERM");
+      client.no("SETMETADATA INBOX (/private/vendor/postern/server/private/x NIL)", "NOPERM");
+    }
+  }
+
   @Test
   void annotationsOfTheServerAreTheAccountsOwn() throws Exception {
     try (Client client = server.login();
