@@ -1,5 +1,8 @@
 package org.postern.imap.internal;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -109,6 +112,65 @@ class CommandFuzzTest {
     client.close();
     try (Client after = server.inbox()) {
       after.ok("FETCH 1 FLAGS");
+    }
+  }
+
+  private static final List<String> NAMED =
+      List.of(
+          "CREATE ?",
+          "SUBSCRIBE ?",
+          "RENAME INBOX ?",
+          "RENAME ? other",
+          "STATUS ? (MESSAGES)",
+          "LIST ? *",
+          "LIST \"\" ? RETURN (STATUS (MESSAGES))",
+          "LSUB \"\" ?",
+          "SETACL INBOX ? lr",
+          "SETACL ? bob@example.test lr",
+          "LISTRIGHTS INBOX ?",
+          "MYRIGHTS ?",
+          "GETACL ?",
+          "GETQUOTA ?",
+          "GETQUOTAROOT ?",
+          "GETMETADATA INBOX ?",
+          "SETMETADATA INBOX (? \"x\")",
+          "SETMETADATA \"\" (? \"x\")",
+          "COPY 1 ?",
+          "STORE 1 +FLAGS (?)",
+          "SEARCH KEYWORD ?",
+          "SEARCH HEADER ? x",
+          "FETCH 1 BODY.PEEK[HEADER.FIELDS (?)]",
+          "ESEARCH IN (subtree ?) ALL",
+          "NOTIFY SET (mailboxes ? (MessageNew MessageExpunge))",
+          "ID (\"name\" ?)",
+          "UNSUBSCRIBE ?",
+          "DELETE ?");
+
+  /** What a name of anything may be made of is each command's to refuse, not to fail of. */
+  @Test
+  void everyNameIsAnswered() throws Exception {
+    server.withMessages(1);
+    List<String> names = new java.util.ArrayList<>();
+    for (char c = ' '; c <= '~'; c++) {
+      if (!Character.isLetterOrDigit(c)) {
+        String one = c == '"' || c == '\\' ? "\\" + c : "" + c;
+        names.addAll(List.of(one, "a" + one + "b", "/private/a" + one + "b", "user/" + one));
+      }
+    }
+    names.addAll(List.of("", "x", "\u007f", "\u0001", "a/" + "b/".repeat(99), "a".repeat(999)));
+    names.addAll(List.of("anyone", "-", "-x", "@example.test", "&AOQ", "&AAAA-", "&2AA-"));
+    names.addAll(List.of("user/anna@example.test", "user/bob@example.test/", "user//x"));
+    names.addAll(List.of("/private", "/shared/vendor", "/private/vendor/a-b", "/private//x"));
+    try (Client client = server.inbox()) {
+      for (String command : NAMED) {
+        for (String name : names) {
+          String asked = command.replace("?", "\"" + name + "\"");
+          String answer = client.run(asked).getLast();
+          assertTrue(answer.matches("(OK|NO|BAD) .*"), asked + ": " + answer);
+          assertFalse(answer.matches("NO \\[(SERVERBUG|UNAVAILABLE)].*"), asked + ": " + answer);
+        }
+        client.ok("SELECT INBOX");
+      }
     }
   }
 
