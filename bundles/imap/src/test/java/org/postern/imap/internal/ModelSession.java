@@ -2,6 +2,7 @@ package org.postern.imap.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -31,7 +32,8 @@ final class ModelSession implements AutoCloseable {
     REV2("IMAP4rev2"),
     CONDSTORE("CONDSTORE"),
     QRESYNC("QRESYNC"),
-    UIDONLY("UIDONLY");
+    UIDONLY("UIDONLY"),
+    NOTIFY("IMAP4rev2");
 
     final String enable;
 
@@ -83,6 +85,8 @@ final class ModelSession implements AutoCloseable {
   private static final Pattern OTHER =
       Pattern.compile("\\* (\\d+ RECENT|FLAGS .*|(LIST|SEARCH|ESEARCH|STATUS)\\b.*)");
 
+  private static final long UNKNOWN = -1;
+
   final Client client;
   final Kind kind;
   final String name;
@@ -102,7 +106,14 @@ final class ModelSession implements AutoCloseable {
   /** What {@code $} stands for (RFC 5182). */
   final Set<Long> saved = new TreeSet<>();
 
+  /** What this client added to the mailbox, and was not told of yet. */
+  private final TreeSet<Long> own = new TreeSet<>();
+
   private final Shared shared;
+
+  /** Whether it is told when something happens, not when it asks. */
+  private boolean pushed;
+
   private long highestSeen;
   private long validity;
 
@@ -124,6 +135,9 @@ final class ModelSession implements AutoCloseable {
       throws Exception {
     if (kind != Kind.REV1) {
       client.ok("ENABLE " + kind.enable);
+    }
+    if (kind == Kind.NOTIFY) {
+      client.ok("NOTIFY SET (selected-delayed (MessageNew (UID FLAGS) MessageExpunge FlagChange))");
     }
     return new ModelSession(client, kind, name, caches, shared);
   }
@@ -151,6 +165,13 @@ final class ModelSession implements AutoCloseable {
     return lines;
   }
 
+  /** The client has added messages to a mailbox: of its own it is told their number only. */
+  void added(ModelMailbox to, Set<Long> uids) {
+    if (to == box) {
+      own.addAll(uids);
+    }
+  }
+
   /** A client that wanted no answer to its STORE knows what becomes of what it knows. */
   void stored(Set<Long> uids, char operation, Set<String> changed) {
     uids.forEach(uid -> flags.computeIfPresent(uid, (_, old) -> apply(old, operation, changed)));
@@ -167,15 +188,18 @@ final class ModelSession implements AutoCloseable {
         throw new AssertionError(name + " in " + box.name + " of " + lines, e);
       }
     }
+    own();
   }
 
-  private void hear(String line, boolean renumbers) {
+  /** Believes a line; more may follow that belongs to it. */
+  void hear(String line, boolean renumbers) {
     Matcher matcher;
     if (!line.startsWith("* ")) {
       return;
     } else if (line.endsWith(" EXPUNGE")) {
       assertTrue(renumbers && !kind.vanished(), line);
       int number = Integer.parseInt(line.replaceAll("\\D", ""));
+      own();
       leaves(view.get(number - 1));
     } else if (line.endsWith(" EXISTS")) {
       exists(Integer.parseInt(line.replaceAll("\\D", "")), line);
@@ -213,8 +237,21 @@ final class ModelSession implements AutoCloseable {
     saved.remove(uid);
   }
 
+  /** RFC 5465 5.2: a new message is told with its uid, unless the client has made it itself. */
+  private void own() {
+    for (int i = view.indexOf(UNKNOWN); i >= 0; i = view.indexOf(UNKNOWN)) {
+      Long uid = own.higher(i == 0 ? 0 : view.get(i - 1));
+      assertNotNull(uid, () -> "a new message without FETCH: " + view);
+      own.remove(uid);
+      view.set(i, uid);
+    }
+  }
+
   private void exists(int count, String line) {
     assertTrue(count >= view.size(), line + " after " + view);
+    while (pushed && view.size() < count) {
+      view.add(UNKNOWN);
+    }
     for (long uid : box.messages.tailMap(highestSeen, false).keySet()) {
       if (view.size() < count) {
         view.add(uid);
@@ -226,9 +263,16 @@ final class ModelSession implements AutoCloseable {
 
   private void fetched(int number, String items, String line) {
     assertTrue(number >= 1 && number <= view.size(), line + " of " + view);
-    long uid = view.get(number - 1);
     Matcher matcher = UID.matcher(items);
-    if (matcher.find()) {
+    boolean named = matcher.find();
+    if (named && view.get(number - 1) == UNKNOWN) {
+      view.set(number - 1, Long.parseLong(matcher.group(1)));
+    }
+    if (view.get(number - 1) == UNKNOWN) {
+      own();
+    }
+    long uid = view.get(number - 1);
+    if (named) {
       assertEquals(uid, Long.parseLong(matcher.group(1)), line);
     }
     fetched.add(uid);
@@ -237,12 +281,13 @@ final class ModelSession implements AutoCloseable {
     if (matcher.find()) {
       Set<String> told = flags(uid, matcher.group(1));
       flags.put(uid, told);
-      if (message != null && !told.equals(message.flags)) {
+      // What was pushed was so then; settled() sees what it has come to.
+      if (!pushed && message != null && !told.equals(message.flags)) {
         assertEquals(message.before, told, line);
       }
     }
     matcher = MODSEQ.matcher(items);
-    if (matcher.find() && message != null && message.flags.equals(flags.get(uid))) {
+    if (!pushed && matcher.find() && message != null && message.flags.equals(flags.get(uid))) {
       box.told(message.version, Long.parseLong(matcher.group(1)));
     }
   }
@@ -285,6 +330,8 @@ final class ModelSession implements AutoCloseable {
     view.clear();
     flags.clear();
     saved.clear();
+    own.clear();
+    pushed = false;
     highestSeen = 0;
     Cache cache = kind == Kind.QRESYNC ? caches.get(other.name) : null;
     if (cache == null) {
@@ -293,6 +340,7 @@ final class ModelSession implements AutoCloseable {
     } else {
       resynchronize(cache, naming);
     }
+    pushed = kind == Kind.NOTIFY;
     settled();
   }
 

@@ -37,6 +37,8 @@ class ModelTest {
   private final ModelMailbox other = new ModelMailbox("Other");
   private final List<ModelSession> sessions = new ArrayList<>();
   private final ModelSession.Shared shared = new ModelSession.Shared();
+  private final ModelSets sets = new ModelSets(random);
+  private ModelWatcher watcher;
   private int names;
 
   @Test
@@ -51,6 +53,7 @@ class ModelTest {
         sessions.add(ModelSession.open(server.login(), kind(), name(), shared));
         sessions.getLast().select(mailbox(), true);
       }
+      watcher = new ModelWatcher(server.login(), List.of(inbox, other), shared);
       while (SECONDS > 0 ? System.nanoTime() < end : step < STEPS) {
         step++;
         step();
@@ -61,12 +64,16 @@ class ModelTest {
       for (ModelSession session : sessions) {
         session.settle();
       }
+      watcher.settle();
     } catch (Exception | AssertionError e) {
       throw new AssertionError(
           "step " + step + " of seed " + SEED + " after\n" + shared.trail(), e);
     } finally {
       for (ModelSession session : sessions) {
         session.close();
+      }
+      if (watcher != null) {
+        watcher.close();
       }
     }
   }
@@ -83,15 +90,20 @@ class ModelTest {
     return random.nextInt(4) == 0 ? other : inbox;
   }
 
-  private ModelSession session() {
-    return sessions.get(random.nextInt(sessions.size()));
+  private ModelSession session() throws Exception {
+    ModelSession session = sessions.get(random.nextInt(sessions.size()));
+    if (session.kind == Kind.NOTIFY) {
+      // It is told at any time: what it knows now it may have learned, or be about to.
+      session.settle();
+    }
+    return session;
   }
 
   private void step() throws Exception {
     ModelSession session = session();
     // So many that searches and sets have something to do, and not more.
     boolean many = inbox.messages.size() + other.messages.size() > 60;
-    switch (random.nextInt(21)) {
+    switch (random.nextInt(23)) {
       case 0, 1 -> session.settle();
       case 2 -> deliver();
       case 3 -> pop();
@@ -111,6 +123,8 @@ class ModelTest {
       case 17 -> session.select(mailbox(), random.nextBoolean());
       case 18 -> closeAndSelect(session);
       case 19 -> saved(session);
+      case 20 -> watcher.settle();
+      case 21 -> name(session);
       default -> {
         if (many) {
           clear(session);
@@ -156,7 +170,9 @@ class ModelTest {
     session.client.raw(message).raw("\r\n");
     List<String> lines = session.client.answer(tag);
     shared.note(session.name + ": APPEND " + to.name + " " + flags + " -> " + lines);
-    long uid = to.add(List.of(flags)).iterator().next();
+    Set<Long> added = to.add(List.of(flags));
+    session.added(to, added);
+    long uid = added.iterator().next();
     assertTrue(lines.getLast().matches("OK \\[APPENDUID \\d+ " + uid + "] .*"), lines.toString());
     session.hear(lines, true);
   }
@@ -173,7 +189,7 @@ class ModelTest {
   }
 
   private void store(ModelSession session) throws Exception {
-    Picked picked = pick(session);
+    ModelSets.Picked picked = sets.pick(session);
     if (picked == null) {
       return;
     }
@@ -194,7 +210,7 @@ class ModelTest {
                     operation == '=' ? "" : operation,
                     silent ? ".SILENT" : "",
                     String.join(" ", flags)));
-    Set<Long> there = session.there(picked.uids);
+    Set<Long> there = session.there(picked.uids());
     Set<Long> modified = new TreeSet<>();
     if (mark != null) {
       there.stream()
@@ -206,7 +222,7 @@ class ModelTest {
     if (silent) {
       session.stored(there, operation, flags);
     }
-    session.hear(lines, picked.byUid);
+    session.hear(lines, picked.byUid());
     if (!silent) {
       assertTrue(session.fetched.containsAll(there), () -> there + " by " + lines);
     }
@@ -250,7 +266,7 @@ class ModelTest {
     if (random.nextBoolean()) {
       lines = session.run("EXPUNGE");
     } else {
-      Set<Long> some = someUids(box);
+      Set<Long> some = sets.uids(box);
       lines = session.run("UID EXPUNGE " + ModelAnswers.set(some));
       going.retainAll(some);
     }
@@ -290,8 +306,23 @@ class ModelTest {
     session.settled();
   }
 
+  /** A mailbox comes, gets another name or goes. */
+  private void name(ModelSession session) throws Exception {
+    String name = "m" + random.nextInt(4);
+    String to = "m" + random.nextInt(4);
+    String command =
+        !watcher.names.contains(name)
+            ? "CREATE " + name
+            : watcher.names.contains(to) ? "DELETE " + name : "RENAME " + name + " " + to;
+    session.hear(session.run(command), true);
+    watcher.names.remove(name);
+    if (!command.startsWith("DELETE")) {
+      watcher.names.add(command.startsWith("RENAME") ? to : name);
+    }
+  }
+
   private void copy(ModelSession session, boolean move) throws Exception {
-    Picked picked = pick(session);
+    ModelSets.Picked picked = sets.pick(session);
     if (picked == null) {
       return;
     }
@@ -300,13 +331,14 @@ class ModelTest {
     List<String> lines = session.run(picked.command(move ? "MOVE" : "COPY") + " " + to.name);
     if (lines.getLast().startsWith("NO [EXPUNGEISSUED]")) {
       // RFC 2180 4.4.1: nothing was done, for some were not there any more.
-      assertTrue(session.there(picked.uids).size() < picked.uids.size(), lines.toString());
-      session.hear(lines, move || picked.byUid);
+      assertTrue(session.there(picked.uids()).size() < picked.uids().size(), lines.toString());
+      session.hear(lines, move || picked.byUid());
       return;
     }
-    Set<Long> there = session.there(picked.uids);
+    Set<Long> there = session.there(picked.uids());
     List<Set<String>> flags = there.stream().map(uid -> from.messages.get(uid).flags).toList();
     Set<Long> copies = to.add(flags);
+    session.added(to, copies);
     if (move) {
       from.remove(there);
     }
@@ -336,7 +368,7 @@ class ModelTest {
   // What is only asked.
 
   private void fetch(ModelSession session) throws Exception {
-    Picked picked = pick(session);
+    ModelSets.Picked picked = sets.pick(session);
     if (picked == null) {
       return;
     }
@@ -349,8 +381,8 @@ class ModelTest {
             picked.command("FETCH")
                 + (random.nextBoolean() ? " (UID FLAGS)" : " (FLAGS)")
                 + (mark == null ? "" : " (CHANGEDSINCE " + mark.modSeq() + ")"));
-    Set<Long> there = session.there(picked.uids);
-    session.hear(lines, picked.byUid);
+    Set<Long> there = session.there(picked.uids());
+    session.hear(lines, picked.byUid());
     if (mark != null) {
       there.removeIf(uid -> session.box.messages.get(uid).version <= mark.version());
     }
@@ -358,7 +390,7 @@ class ModelTest {
   }
 
   private ModelKey key(int depth) {
-    return ModelKey.random(random, depth, () -> someUids(inbox));
+    return ModelKey.random(random, depth, () -> sets.uids(inbox));
   }
 
   private void search(ModelSession session) throws Exception {
@@ -416,14 +448,14 @@ class ModelTest {
   }
 
   private void idle(ModelSession session) throws Exception {
+    ModelSession another = session();
     session.settle();
     String tag = session.client.begin("IDLE");
     String line = session.client.line();
     while (!line.startsWith("+")) {
-      session.hear(List.of(line), true);
+      session.hear(line, true);
       line = session.client.line();
     }
-    ModelSession another = session();
     switch (random.nextInt(3)) {
       case 0 -> deliver();
       case 1 -> pop();
@@ -434,61 +466,10 @@ class ModelTest {
       }
     }
     while (!session.isSettled()) {
-      session.hear(List.of(session.client.line()), true);
+      session.hear(session.client.line(), true);
     }
     session.client.raw("DONE\r\n");
     session.hear(session.client.answer(tag), true);
     session.settled();
-  }
-
-  // Sets of messages.
-
-  /** Messages that a command names, by uid or by number. */
-  private record Picked(boolean byUid, String text, Set<Long> uids) {
-    String command(String verb) {
-      return (byUid ? "UID " : "") + verb + " " + text;
-    }
-
-    /** What the server calls them. */
-    Set<Long> names(ModelSession session, Set<Long> uids) {
-      Set<Long> names = new TreeSet<>();
-      uids.forEach(uid -> names.add(byUid ? uid : session.view.indexOf(uid) + 1L));
-      return names;
-    }
-  }
-
-  /** Some messages of the session's view; null when it is empty. */
-  private Picked pick(ModelSession session) {
-    if (session.kind == Kind.UIDONLY || random.nextBoolean()) {
-      Set<Long> uids = someUids(session.box);
-      return new Picked(true, ModelAnswers.set(uids), uids);
-    }
-    int count = session.view.size();
-    if (count == 0) {
-      return null;
-    }
-    Set<Long> uids = new TreeSet<>();
-    List<String> ranges = new ArrayList<>();
-    for (int i = random.nextInt(3); i >= 0; i--) {
-      int from = 1 + random.nextInt(count);
-      int to = random.nextInt(4) == 0 ? count : Math.min(count, from + random.nextInt(4));
-      uids.addAll(session.view.subList(from - 1, to));
-      String end = to == count && random.nextBoolean() ? "*" : "" + to;
-      ranges.add(random.nextBoolean() ? from + ":" + end : end + ":" + from);
-    }
-    return new Picked(false, String.join(",", ranges), uids);
-  }
-
-  /** At least one uid, of messages that are there, were there or never were. */
-  private Set<Long> someUids(ModelMailbox box) {
-    Set<Long> uids = new TreeSet<>();
-    List<Long> there = List.copyOf(box.messages.keySet());
-    for (int i = random.nextInt(4); i >= 0; i--) {
-      uids.add(
-          there.isEmpty() || random.nextInt(6) == 0
-              ? 1 + random.nextLong(box.uidNext() + 2)
-              : there.get(random.nextInt(there.size())));
-    }
-    return uids;
   }
 }
