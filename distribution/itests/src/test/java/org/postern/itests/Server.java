@@ -85,12 +85,7 @@ final class Server implements AutoCloseable {
 
   /** Runs the server in the foreground of a child process until it is ready. */
   void start() throws Exception {
-    process =
-        new ProcessBuilder(
-                DISTRIBUTION.resolve("bin/postern").toString(), "run", "--home", home.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("console.log").toFile()))
-            .start();
+    launch();
     Await.until(
         "the server to be ready",
         Duration.ofSeconds(60),
@@ -101,6 +96,16 @@ final class Server implements AutoCloseable {
           }
           return ready();
         });
+  }
+
+  /** The same without waiting for it. */
+  void launch() throws IOException {
+    process =
+        new ProcessBuilder(
+                DISTRIBUTION.resolve("bin/postern").toString(), "run", "--home", home.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("console.log").toFile()))
+            .start();
   }
 
   /** Waits for a server that something else runs on this home. */

@@ -9,8 +9,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,24 +23,16 @@ final class TroubleIT {
     try (Server server = Server.init(folder)) {
       ServerSocket http = hold(server.port(80));
       ServerSocket https = hold(server.port(443));
-      CompletableFuture<Void> freed =
-          CompletableFuture.runAsync(
-              () -> {
-                try {
-                  Path console = folder.resolve("console.log");
-                  Await.until(
-                      "the reason on the console",
-                      Duration.ofSeconds(50),
-                      () ->
-                          Files.exists(console)
-                              && Files.readString(console).contains("admin-http can't listen"));
-                  http.close();
-                } catch (Exception e) {
-                  throw new IllegalStateException(e);
-                }
-              });
-      server.start();
-      freed.get(1, TimeUnit.SECONDS);
+      server.launch();
+      Path console = folder.resolve("console.log");
+      Await.until(
+          "the reason on the console",
+          Duration.ofSeconds(60),
+          () ->
+              Files.exists(console)
+                  && Files.readString(console).contains("admin-http can't listen"));
+      http.close();
+      server.awaitReady();
       Await.until(
           "the reason in health",
           Duration.ofSeconds(30),
@@ -57,13 +47,13 @@ final class TroubleIT {
           "no reason in health",
           Duration.ofSeconds(60),
           () -> !server.get("/server/health").body().contains("is in use"));
-      String console = Files.readString(folder.resolve("console.log"));
+      String written = Files.readString(console);
       // Each once, however often it was tried.
       for (int port : new int[] {80, 443}) {
         String reason = "can't listen: port " + server.port(port) + " on 127.0.0.1 " + holder;
-        assertEquals(1, count(console, reason), console);
+        assertEquals(1, count(written, reason), written);
       }
-      assertFalse(console.contains("\tat "), console);
+      assertFalse(written.contains("\tat "), written);
     }
   }
 
