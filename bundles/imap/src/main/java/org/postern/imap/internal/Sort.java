@@ -145,10 +145,21 @@ final class Sort implements Command.InMailbox {
   }
 
   private static void list(Responses out, List<Long> numbers) throws IOException {
-    String comma = "";
-    for (long number : numbers) {
-      out.ascii(comma).number(number);
-      comma = ",";
+    int i = 0;
+    while (i < numbers.size()) {
+      long first = numbers.get(i);
+      long last = first;
+      // RFC 5267 3.2: ranges only where the numbers grow.
+      while (++i < numbers.size() && numbers.get(i) == last + 1) {
+        last++;
+      }
+      out.number(first);
+      if (last > first) {
+        out.octet(':').number(last);
+      }
+      if (i < numbers.size()) {
+        out.octet(',');
+      }
     }
   }
 }

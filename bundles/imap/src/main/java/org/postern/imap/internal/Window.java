@@ -6,7 +6,8 @@ import org.postern.mailbox.UidSet;
 /**
  * A part of a result by places: from 1 at its beginning, or from -1 at its end (RFC 9394 3.1).
  *
- * @param first and {@code last}: both positive or both negative
+ * @param first and {@code last}: both positive or both negative, the one nearer to where it is
+ *     counted from first
  */
 record Window(long first, long last) {
 
@@ -18,18 +19,21 @@ record Window(long first, long last) {
       in.expect('-');
     }
     long last = in.number(1, CommandReader.NUMBER);
-    return fromEnd ? new Window(-first, -last) : new Window(first, last);
+    // RFC 9394 4: 500:400 is the same as 400:500.
+    long near = Math.min(first, last);
+    long far = Math.max(first, last);
+    return fromEnd ? new Window(-near, -far) : new Window(near, far);
   }
 
   /** The place where it begins, from 0; at most {@code size}. */
   long from(long size) {
-    long low = first < 0 ? size - Math.max(-first, -last) : Math.min(first, last) - 1;
+    long low = first < 0 ? size + last : first - 1;
     return Math.clamp(low, 0, size);
   }
 
   /** The place behind its end. */
   long to(long size) {
-    long high = first < 0 ? size - Math.min(-first, -last) + 1 : Math.max(first, last);
+    long high = first < 0 ? size + first + 1 : last;
     return Math.clamp(high, 0, size);
   }
 

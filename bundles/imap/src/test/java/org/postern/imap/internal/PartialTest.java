@@ -22,6 +22,11 @@ class PartialTest {
       assertTrue(line.endsWith(") UID COUNT 5 PARTIAL (2:3 3:4)"), line);
       line = client.ok("SEARCH RETURN (PARTIAL -1:-2) ALL").getFirst();
       assertTrue(line.endsWith(") PARTIAL (-1:-2 4:5)"), line);
+      // 4: a range is the same whichever end comes first.
+      line = client.ok("SEARCH RETURN (PARTIAL 3:2) ALL").getFirst();
+      assertTrue(line.endsWith(") PARTIAL (2:3 2:3)"), line);
+      line = client.ok("SEARCH RETURN (PARTIAL -2:-1) ALL").getFirst();
+      assertTrue(line.endsWith(") PARTIAL (-1:-2 4:5)"), line);
       line = client.ok("SEARCH RETURN (PARTIAL 9:12) ALL").getFirst();
       assertTrue(line.endsWith(") PARTIAL (9:12 NIL)"), line);
       client.bad("SEARCH RETURN (ALL PARTIAL 1:2) ALL").bad("SEARCH RETURN (PARTIAL 1:-2) ALL");

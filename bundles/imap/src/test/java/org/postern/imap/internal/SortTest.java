@@ -61,6 +61,13 @@ class SortTest {
       assertTrue(line.endsWith(") MIN 2 MAX 3 ALL 2,1,3 COUNT 3"), line);
       line = sort(client, "RETURN (PARTIAL -1:-2) (DATE) UTF-8 ALL");
       assertTrue(line.endsWith(") PARTIAL (-1:-2 1,3)"), line);
+      // RFC 5267 3.2: ranges only grow.
+      line = sort(client, "RETURN () (ARRIVAL) UTF-8 ALL");
+      assertTrue(line.endsWith(") ALL 1:3"), line);
+      line = sort(client, "RETURN () (REVERSE ARRIVAL) UTF-8 ALL");
+      assertTrue(line.endsWith(") ALL 3,2,1"), line);
+      line = sort(client, "RETURN (PARTIAL 3:2) (ARRIVAL) UTF-8 ALL");
+      assertTrue(line.endsWith(") PARTIAL (2:3 2:3)"), line);
       line = sort(client, "RETURN (PARTIAL 10:20) (DATE) UTF-8 ALL");
       assertTrue(line.endsWith(") PARTIAL (10:20 NIL)"), line);
     }
