@@ -72,9 +72,8 @@ final class Listing {
     List<String> attributes = new ArrayList<>();
     boolean exists = mailboxes.contains(name);
     if (!exists) {
-      // RFC 9051 7.3.1: \NonExistent says it all; IMAP4rev1 clients know \Noselect.
-      attributes.add("\\NonExistent");
-      attributes.add("\\Noselect");
+      // RFC 9051 9, mbx-list-sflag: one of them; who asks by RFC 3501 alone knows only the other.
+      attributes.add(request.extended() ? "\\NonExistent" : "\\Noselect");
     }
     if (subscribed.contains(name)) {
       attributes.add("\\Subscribed");

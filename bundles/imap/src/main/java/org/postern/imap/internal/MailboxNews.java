@@ -212,7 +212,7 @@ final class MailboxNews {
     boolean exists = user.exists(name);
     if (entries.isEmpty() && !exists) {
       // RFC 5465 5.4
-      attributes.addAll(List.of("\\NonExistent", "\\Noselect"));
+      attributes.add("\\NonExistent");
     }
     known.remove(old);
     if (!exists) {

@@ -30,7 +30,7 @@ class ListExtendedTest {
           List.of(
               "* LIST (\\Subscribed \\HasNoChildren) \"/\" \"fruit/apple\"",
               "* LIST (\\Subscribed \\HasNoChildren) \"/\" \"tofu\"",
-              "* LIST (\\NonExistent \\Noselect \\Subscribed \\HasNoChildren) \"/\" \"veg/peas\""),
+              "* LIST (\\NonExistent \\Subscribed \\HasNoChildren) \"/\" \"veg/peas\""),
           client.ok("LIST (SUBSCRIBED) \"\" *"));
     }
   }

@@ -58,8 +58,11 @@ class ListTest {
       client.ok("CREATE a/b");
       client.ok("DELETE a");
       assertEquals(
-          List.of("* LIST (\\NonExistent \\Noselect \\HasChildren) \"/\" \"a\""),
-          client.ok("LIST \"\" a"));
+          List.of("* LIST (\\Noselect \\HasChildren) \"/\" \"a\""), client.ok("LIST \"\" a"));
+      // RFC 9051 9, mbx-list-sflag: one or the other, never both.
+      assertEquals(
+          List.of("* LIST (\\NonExistent \\HasChildren) \"/\" \"a\""),
+          client.ok("LIST \"\" a RETURN (CHILDREN)"));
       client.no("SELECT a", "NONEXISTENT");
       client.no("DELETE a", "HASCHILDREN");
       client.ok("CREATE a");
