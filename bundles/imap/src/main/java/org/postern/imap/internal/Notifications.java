@@ -354,15 +354,17 @@ final class Notifications implements AutoCloseable {
       items.add(StatusItems.MESSAGES);
       items.add(StatusItems.UIDNEXT);
     }
-    if (of.events.contains(Event.FLAG_CHANGE) && (messages || flags)) {
-      // RFC 5465 5.1 asks for a modseq where the client knows of those; all know what \Seen is.
+    boolean flagChanges = of.events.contains(Event.FLAG_CHANGE);
+    if (flagChanges && (messages || flags)) {
+      // RFC 5465 5.1 asks for the modseq; of more use to some is how many are unseen.
       items.add(StatusItems.UNSEEN);
     }
     if (items.isEmpty()) {
       return;
     }
     items.add(StatusItems.UIDVALIDITY);
-    if (session.enabled().condstore()) {
+    if (flagChanges || session.enabled().condstore()) {
+      // RFC 5465 3.1, 5.1, 5.2
       items.add(StatusItems.HIGHESTMODSEQ);
     }
     StatusItems.write(out, session.options(), name, items, now);
