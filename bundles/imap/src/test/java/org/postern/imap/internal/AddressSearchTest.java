@@ -23,6 +23,7 @@ class AddressSearchTest {
     "To: team: gina@south.test, hans@south.test;, empty:;\r\nSubject: NIL\r\nX-Note: one  two"
         + "\r\n\r\nnil is not nothing\r\n",
     "X-Empty:\r\nFrom: <@relay.test:ida@north.test>\r\n\r\n6\r\n",
+    "From: Jo <jo (at home) @ west (wing)\r\n .test>\r\nCc: \"kim\"@west.test\r\n\r\n7\r\n",
   };
 
   @ParameterizedTest
@@ -36,6 +37,10 @@ class AddressSearchTest {
         "FROM eva | 4",
         "FROM fritz@north.test | 4",
         "FROM ida@north.test | 6",
+        "FROM jo@west.test | 7",
+        "FROM \"at home\" | 7",
+        "CC kim@west.test | 7",
+        "TEXT o@west.t | 7",
         "TO berta@south.test | 1 2 3",
         "TO \"Berta, B\" | 2 3",
         "TO team | 5",
@@ -45,8 +50,8 @@ class AddressSearchTest {
         "TO nobody | ''",
         "CC carla | 1 2",
         "BCC dora@west.test | 1 2",
-        "HEADER FROM \"\" | 1 2 3 4 6",
-        "HEADER Cc \"\" | 1 2",
+        "HEADER FROM \"\" | 1 2 3 4 6 7",
+        "HEADER Cc \"\" | 1 2 7",
         "HEADER x-empty \"\" | 6",
         "NOT HEADER From \"\" | 5",
         "HEADER X-Note \"one  two\" | 5",

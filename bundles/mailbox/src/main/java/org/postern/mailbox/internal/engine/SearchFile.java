@@ -23,7 +23,7 @@ final class SearchFile {
   /** More sequences than this narrow little, and each is read. */
   private static final int GRAMS = 16;
 
-  private static final int SCHEMA = 3;
+  private static final int SCHEMA = 4;
 
   private final Path folder;
   private final Path file;

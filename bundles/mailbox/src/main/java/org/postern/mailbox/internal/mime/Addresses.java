@@ -8,7 +8,7 @@ import org.postern.mailbox.mime.Address;
  * Reads address lists (RFC 5322 3.4 with the obsolete forms). Whatever stands there gives a list;
  * what is no address becomes a mailbox without a host.
  */
-final class Addresses {
+public final class Addresses {
   private final String s;
   private final List<Address> found = new ArrayList<>(2);
   private final StringBuilder phrase = new StringBuilder();
@@ -22,7 +22,10 @@ final class Addresses {
     this.s = s;
   }
 
-  static List<Address> parse(String value) {
+  /**
+   * @param value the unfolded value of a field
+   */
+  public static List<Address> parse(String value) {
     return new Addresses(value).run();
   }
 

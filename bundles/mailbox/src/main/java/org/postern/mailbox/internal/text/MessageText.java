@@ -16,11 +16,12 @@ import org.apache.james.mime4j.util.ByteSequence;
 
 /**
  * Reads the text of a message: header fields with their encoded words decoded, those with extended
- * parameters (RFC 2231) a second time with these decoded, and the text of every text part, of
- * enclosed messages and of reports, without transfer encoding and charset (RFC 9051 6.4.4). HTML is
- * text with its tags: RFC 9051 compares the content, not what a browser makes of it. The same
- * message gives the same text each time, in bounded memory: a header field, or a piece of a body.
- * What can't be parsed as MIME is given once more as one plain text.
+ * parameters (RFC 2231) a second time with these decoded, those with addresses that have comments
+ * in them a second time with these alone, and the text of every text part, of enclosed messages and
+ * of reports, without transfer encoding and charset (RFC 9051 6.4.4). HTML is text with its tags:
+ * RFC 9051 compares the content, not what a browser makes of it. The same message gives the same
+ * text each time, in bounded memory: a header field, or a piece of a body. What can't be parsed as
+ * MIME is given once more as one plain text.
  */
 public final class MessageText {
   /** Deeper parts are given as they stand. */
@@ -142,14 +143,20 @@ public final class MessageText {
     while (colon < octets.length && octets[colon] != ':') {
       colon++;
     }
-    String value = Charsets.decode(octets, Math.min(colon + 1, octets.length), octets.length, null);
-    value = EncodedWords.decode(unfold(value)).strip();
+    String encoded =
+        unfold(Charsets.decode(octets, Math.min(colon + 1, octets.length), octets.length, null));
+    String value = EncodedWords.decode(encoded).strip();
     TextReader.Place place = depth > 1 ? TextReader.Place.PART_FIELD : TextReader.Place.FIELD;
     String name = Fold.fold(field.getName().trim());
     boolean wanted = reader.text(place, name, Fold.fold(value), false);
     if (wanted && (name.equals("content-type") || name.equals("content-disposition"))) {
       String parameters = ExtendedParameters.decode(value);
       wanted = parameters.isEmpty() || reader.text(place, name, Fold.fold(parameters), false);
+    }
+    if (wanted) {
+      // RFC 9051 6.4.4: FROM and its like are of the envelope, which has no comments.
+      String addresses = PlainAddresses.of(name, encoded);
+      wanted = addresses.isEmpty() || reader.text(place, name, Fold.fold(addresses), false);
     }
     return wanted;
   }
