@@ -2,6 +2,7 @@ package org.postern.imap.internal;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.postern.mailbox.Folder;
 import org.postern.mailbox.FolderException;
 import org.postern.mailbox.MessageFlags;
@@ -11,6 +12,8 @@ import org.postern.mailbox.UidSet;
 
 /** FETCH and UID FETCH (RFC 9051 6.4.5, 6.4.9). */
 final class Fetch implements Command.InMailbox {
+  private static final Set<FetchItem> UID_ALONE = Set.of(FetchItem.Known.UID);
+
   private final boolean byUid;
 
   Fetch(boolean byUid) {
@@ -57,6 +60,10 @@ final class Fetch implements Command.InMailbox {
       // RFC 9394 3.2
       uids = request.partial().get().of(uids);
     }
+    if (!byUid && request.items().equals(UID_ALONE)) {
+      tellUids(session, mailbox, uids);
+      return Done.of(verb() + " completed");
+    }
     UidSet seen = request.any(FetchItem::setsSeen) ? see(session, folder, uids) : UidSet.EMPTY;
     mailbox.touched(seen);
     FetchWriter writer =
@@ -74,6 +81,23 @@ final class Fetch implements Command.InMailbox {
     // RFC 5530: others removed some that the client still knows of.
     boolean missing = !byUid && writer.written() < uids.size();
     return new Done(missing ? Code.EXPUNGEISSUED : Code.NONE, verb() + " completed");
+  }
+
+  /**
+   * Which uids the client's numbers stand for, those of messages that others removed too, as long
+   * as it has not been told of that (RFC 2180 4.1.1): without a look at the store.
+   */
+  private static void tellUids(Session session, Selected mailbox, UidSet uids) throws IOException {
+    Responses out = session.responses();
+    long told = 0;
+    for (UidRange range : uids.ranges()) {
+      for (long uid = range.from(); uid <= range.to(); uid++) {
+        session.progress().at(told++, uids.size());
+        mailbox.begin(out, mailbox.number(uid), uid);
+        out.ascii("UID ").number(uid).octet(')').end();
+      }
+    }
+    session.counters().fetched.add(told);
   }
 
   // RFC 7162 3.2.6

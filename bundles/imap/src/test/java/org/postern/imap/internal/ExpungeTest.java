@@ -50,7 +50,11 @@ class ExpungeTest {
         Client other = server.inbox()) {
       one.ok("STORE 1 +FLAGS.SILENT (\\Deleted)");
       one.ok("EXPUNGE");
-      String done = other.done("FETCH 1:3 UID");
+      // RFC 2180 4.1.1: which uids its numbers stand for is known all the same.
+      assertEquals(
+          List.of("* 1 FETCH (UID 1)", "* 2 FETCH (UID 2)", "* 3 FETCH (UID 3)"),
+          other.ok("FETCH 1:3 UID"));
+      String done = other.done("FETCH 1:3 (UID FLAGS)");
       assertTrue(done.startsWith("OK [EXPUNGEISSUED]"), done);
       for (String command : List.of("FETCH 1:3 FLAGS", "STORE 3 +FLAGS (\\Seen)", "SEARCH ALL")) {
         List<String> lines = other.ok(command);
