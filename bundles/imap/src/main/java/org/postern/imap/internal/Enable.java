@@ -19,6 +19,7 @@ final class Enable implements Command.LoggedIn {
       asked.add(in.word());
     } while (in.peek() == ' ');
     in.end();
+    boolean condstore = session.enabled().condstore();
     Responses out = session.responses();
     out.ascii("* ENABLED");
     for (String capability : asked) {
@@ -27,7 +28,25 @@ final class Enable implements Command.LoggedIn {
       }
     }
     out.end();
+    if (!condstore && session.enabled().condstore()) {
+      tellModSeq(session);
+    }
     return Done.of("ENABLE completed");
+  }
+
+  /** ENABLE CONDSTORE by a command that implies it (RFC 7162 3.1). */
+  static void condstore(Session session) throws IOException {
+    if (!session.enabled().condstore()) {
+      session.enabled().condstoreOn();
+      tellModSeq(session);
+    }
+  }
+
+  /** Tells whoever begins to count by modseqs in a mailbox where he is. */
+  private static void tellModSeq(Session session) throws IOException {
+    if (session.selected() != null) {
+      Select.tellModSeq(session.responses(), session.selected().folder());
+    }
   }
 
   private static boolean enable(Session session, String capability) {

@@ -42,7 +42,7 @@ final class Fetch implements Command.InMailbox {
       throw new Failure.Bad("ENABLE QRESYNC first");
     }
     if (request.items().contains(FetchItem.Known.MODSEQ)) {
-      session.enabled().condstoreOn();
+      Enable.condstore(session);
     }
     UidSet uids = mailbox.messages(set, byUid);
     Folder folder = mailbox.folder();

@@ -33,7 +33,7 @@ final class ListCommand implements Command.LoggedIn {
               .status(
                   user.session(), paths, request.status().contains(StatusItems.DELETED_STORAGE));
       if (request.status().contains(StatusItems.HIGHESTMODSEQ)) {
-        session.enabled().condstoreOn();
+        Enable.condstore(session);
       }
     }
     for (Listing.Entry entry : entries) {

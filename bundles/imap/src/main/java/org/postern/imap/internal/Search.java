@@ -45,7 +45,7 @@ final class Search implements Command.InMailbox {
       key = parser.all();
       in.end();
       if (parser.asksModSeq()) {
-        session.enabled().condstoreOn();
+        Enable.condstore(session);
       }
       found = mailbox.folder().search(key, session.progress());
     } catch (Failure.No | IOException e) {

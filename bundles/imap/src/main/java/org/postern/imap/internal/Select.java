@@ -146,7 +146,7 @@ final class Select implements Command.LoggedIn {
     }
     out.status("OK", new Code("UIDVALIDITY " + folder.uidValidity()), "Uids are valid");
     out.status("OK", new Code("UIDNEXT " + folder.uidNext()), "The next uid");
-    out.status("OK", new Code("HIGHESTMODSEQ " + folder.highestModSeq()), "The highest modseq");
+    tellModSeq(out, folder);
     // RFC 8474 4.2
     out.status("OK", new Code("MAILBOXID (" + folder.mailboxId() + ")"), "The mailbox's id");
     if (session.enabled().rev2()) {
@@ -159,6 +159,10 @@ final class Select implements Command.LoggedIn {
       }
       out.ascii(") \"/\" ").mailbox(name).end();
     }
+  }
+
+  static void tellModSeq(Responses out, Folder folder) throws IOException {
+    out.status("OK", new Code("HIGHESTMODSEQ " + folder.highestModSeq()), "The highest modseq");
   }
 
   // RFC 7162 3.2.5

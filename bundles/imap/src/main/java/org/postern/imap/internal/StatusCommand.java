@@ -34,7 +34,7 @@ final class StatusCommand implements Command.LoggedIn {
     }
     if (items.contains(StatusItems.HIGHESTMODSEQ)) {
       // RFC 7162 3.1: it enables CONDSTORE.
-      session.enabled().condstoreOn();
+      Enable.condstore(session);
     }
     StatusItems.write(session.responses(), session.options(), name, items, status);
     return Done.of("STATUS completed");

@@ -60,7 +60,7 @@ final class Store implements Command.InMailbox {
     MessageFlags flags = FlagNames.listOrBare(in);
     in.end();
     if (conditional) {
-      session.enabled().condstoreOn();
+      Enable.condstore(session);
     }
     UidSet uids = mailbox.messages(set, byUid);
     UidSet modified = UidSet.EMPTY;

@@ -1,6 +1,7 @@
 package org.postern.imap.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -12,7 +13,7 @@ class CondstoreTest {
   @RegisterExtension final TestServer server = new TestServer();
 
   private static long modSeq(Client client, int number) throws Exception {
-    String line = client.ok("FETCH " + number + " MODSEQ").getFirst();
+    String line = client.ok("FETCH " + number + " MODSEQ").getLast();
     return Long.parseLong(line.replaceAll(".*MODSEQ \\((\\d+)\\).*", "$1"));
   }
 
@@ -27,6 +28,31 @@ class CondstoreTest {
       assertTrue(modSeq(client, 1) > before);
       line = client.ok("STORE 1 +FLAGS (\\Flagged)").getFirst();
       assertTrue(line.matches("\\* 1 FETCH \\(FLAGS \\(.*\\) MODSEQ \\(\\d+\\)\\)"), line);
+    }
+  }
+
+  // 3.1: also by the way, and with the modseq to begin with.
+  @Test
+  void theFirstCommandThatEnablesItTellsWhereTheMailboxIs() throws Exception {
+    server.withMessages(2);
+    for (String command :
+        List.of(
+            "FETCH 1 MODSEQ",
+            "STORE 1 (UNCHANGEDSINCE 100) +FLAGS ()",
+            "SEARCH MODSEQ 1",
+            "STATUS INBOX (HIGHESTMODSEQ)",
+            "LIST \"\" INBOX RETURN (STATUS (HIGHESTMODSEQ))",
+            "ENABLE CONDSTORE",
+            "ENABLE QRESYNC")) {
+      try (Client client = server.login()) {
+        String at =
+            client.ok("SELECT INBOX").stream()
+                .filter(line -> line.startsWith("* OK [HIGHESTMODSEQ "))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(client.ok(command).contains(at), command);
+        assertFalse(client.ok(command).contains(at), command);
+      }
     }
   }
 

@@ -20,7 +20,7 @@ class EmptyMailboxTest {
         "UID FETCH * (FLAGS) | nothing",
         "UID FETCH 7:* (FLAGS) | nothing",
         "UID FETCH *:7 BODY.PEEK[] | nothing",
-        "UID FETCH 1:* (FLAGS) (CHANGEDSINCE 1) | nothing",
+        "UID FETCH 1:* (FLAGS) (CHANGEDSINCE 1) | * OK [HIGHESTMODSEQ 1] The highest modseq",
         "UID FETCH 1:* (FLAGS) (PARTIAL -1:-10) | nothing",
         "UID STORE 1:* +FLAGS (\\Seen) | nothing",
         "UID COPY 1:* INBOX | nothing",

@@ -116,6 +116,7 @@ final class ModelSession implements AutoCloseable {
 
   private long highestSeen;
   private long validity;
+  private boolean selecting;
 
   private ModelSession(
       Client client, Kind kind, String name, Map<String, Cache> caches, Shared shared) {
@@ -181,6 +182,7 @@ final class ModelSession implements AutoCloseable {
   void hear(List<String> lines, boolean renumbers) {
     fetched.clear();
     earlier.clear();
+    selecting = lines.stream().anyMatch(line -> line.startsWith("* OK [UIDVALIDITY "));
     for (String line : lines) {
       try {
         hear(line, renumbers);
@@ -304,7 +306,12 @@ final class ModelSession implements AutoCloseable {
 
   private void code(String code, String value) {
     switch (code) {
-      case "HIGHESTMODSEQ" -> box.highest(Long.parseLong(value));
+      case "HIGHESTMODSEQ" -> {
+        // Told by the way it is that of what the client has been told, which may be less.
+        if (selecting) {
+          box.highest(Long.parseLong(value));
+        }
+      }
       case "UIDVALIDITY" -> validity = Long.parseLong(value);
       case "UIDNEXT" -> assertEquals(box.uidNext(), Long.parseLong(value), "UIDNEXT");
       default -> {}
@@ -317,7 +324,11 @@ final class ModelSession implements AutoCloseable {
       return;
     }
     settle();
-    String status = run("STATUS " + box.name + " (HIGHESTMODSEQ)").getFirst();
+    String status =
+        run("STATUS " + box.name + " (HIGHESTMODSEQ)").stream()
+            .filter(line -> line.startsWith("* STATUS "))
+            .findFirst()
+            .orElseThrow();
     Mark now = box.highest(ModelAnswers.highestModSeq(status));
     caches.put(box.name, new Cache(now, validity, new TreeMap<>(flags)));
     box = null;
