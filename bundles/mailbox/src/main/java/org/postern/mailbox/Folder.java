@@ -152,8 +152,7 @@ public interface Folder extends AutoCloseable {
    *
    * @param size octets (RFC822.SIZE)
    * @param saveDate when it came into this mailbox (RFC 8514); 0 = unknown
-   * @param id the permanent id of its content, the same for all copies (EMAILID); for {@link
-   *     Bodies#body}
+   * @param id the permanent id of its content, the same for all copies (EMAILID)
    * @param thread the id of its thread (THREADID)
    * @param facts null unless {@link Detail#FACTS} were asked for
    */
@@ -178,24 +177,39 @@ public interface Folder extends AutoCloseable {
   @ProviderType
   interface Bodies extends AutoCloseable {
 
-    /**
-     * Where the octets of a message are. Any part of it is a range of them: see {@code
-     * org.postern.mailbox.mime.Part}.
-     *
-     * @param id of {@link Message}
-     * @throws FolderException.Expunged when it was gone before this was made
-     */
-    Maildrop.Body body(long id) throws IOException;
-
-    /**
-     * The same after its checksum was compared, which reads all of it.
-     *
-     * @throws FolderException.Unavailable when the checksum is wrong
-     */
-    Maildrop.Body verified(long id) throws IOException;
+    /** As {@link Folder#fetch}, with the octets of each message. */
+    void fetch(UidSet uids, Detail detail, long changedSince, BodyConsumer consumer)
+        throws IOException;
 
     @Override
     void close();
+  }
+
+  /** Gets messages with their octets; may write to a socket. */
+  @FunctionalInterface
+  interface BodyConsumer {
+    void accept(Message message, Octets octets) throws IOException;
+  }
+
+  /** The octets of a message, for as long as the {@link Bodies} are open. */
+  @ProviderType
+  interface Octets {
+
+    /** How many. */
+    long length();
+
+    /**
+     * Where they are. Any part of a message is a range of them: see {@code
+     * org.postern.mailbox.mime.Part}.
+     */
+    Maildrop.Body body() throws IOException;
+
+    /**
+     * The same after the checksum was compared, which reads all of them.
+     *
+     * @throws FolderException.Unavailable when the checksum is wrong
+     */
+    Maildrop.Body verified() throws IOException;
   }
 
   /**

@@ -101,9 +101,12 @@ sealed interface FetchItem {
     };
   }
 
-  /** Whether it takes more than uid, flags and modseq. */
+  /** Whether it takes more of the columns than uid, flags and modseq. */
   default boolean readsColumns() {
-    return this != Known.UID && this != Known.FLAGS && this != Known.MODSEQ;
+    return this instanceof Known
+        && this != Known.UID
+        && this != Known.FLAGS
+        && this != Known.MODSEQ;
   }
 
   /** Whether it takes the octets of the message. */

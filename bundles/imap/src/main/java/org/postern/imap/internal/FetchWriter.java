@@ -30,7 +30,6 @@ final class FetchWriter {
   private final Responses out;
   private final StructureWriter structures;
   private final boolean whole;
-  private Folder.Bodies bodies;
   private long written;
   private long looked;
   private long asked;
@@ -66,12 +65,11 @@ final class FetchWriter {
     asked = uids.size();
     Folder.Detail detail = detail();
     if (request.any(FetchItem::readsOctets)) {
-      try (Folder.Bodies opened = mailbox.folder().bodies()) {
-        bodies = opened;
-        mailbox.folder().fetch(uids, detail, 0, this::message);
+      try (Folder.Bodies bodies = mailbox.folder().bodies()) {
+        bodies.fetch(uids, detail, 0, this::message);
       }
     } else {
-      mailbox.folder().fetch(uids, detail, 0, this::message);
+      mailbox.folder().fetch(uids, detail, 0, message -> message(message, null));
     }
   }
 
@@ -97,21 +95,19 @@ final class FetchWriter {
     return damaged;
   }
 
-  private void message(Folder.Message message) throws IOException {
+  /**
+   * @param octets null when nothing takes them
+   */
+  private void message(Folder.Message message, Folder.Octets octets) throws IOException {
     progress.at(looked++, asked);
     long number = mailbox.number(message.uid());
     if (number == 0) {
       return;
     }
     Maildrop.Body body = null;
-    if (bodies != null) {
+    if (octets != null) {
       try {
-        body =
-            whole || message.size() <= VERIFIED
-                ? bodies.verified(message.id())
-                : bodies.body(message.id());
-      } catch (FolderException.Expunged e) {
-        return;
+        body = whole || octets.length() <= VERIFIED ? octets.verified() : octets.body();
       } catch (FolderException.Unavailable e) {
         LOG.error("Uid {} of {} can't be read", message.uid(), mailbox.folder().path(), e);
         damaged = true;

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.postern.mailbox.Folder;
-import org.postern.mailbox.FolderException;
 import org.postern.mailbox.Maildrop;
 import org.postern.mailbox.SearchKey;
 import org.postern.mailbox.UidSet;
@@ -81,13 +80,13 @@ final class ThreadCommand implements Command.InMailbox {
       return messages;
     }
     try (Folder.Bodies bodies = folder.bodies()) {
-      folder.fetch(
+      bodies.fetch(
           found,
           Folder.Detail.FACTS,
           0,
-          message -> {
+          (message, octets) -> {
             progress.at(messages.size(), found.size());
-            messages.add(node(message, references(bodies, message)));
+            messages.add(node(message, references(message, octets.body())));
           });
     }
     return messages;
@@ -105,17 +104,11 @@ final class ThreadCommand implements Command.InMailbox {
   }
 
   // RFC 5256 3, REFERENCES (1): In-Reply-To where there are no references.
-  private static List<String> references(Folder.Bodies bodies, Folder.Message message)
+  private static List<String> references(Folder.Message message, Maildrop.Body body)
       throws IOException {
-    List<String> ids = List.of();
-    try {
-      Maildrop.Body body = bodies.body(message.id());
-      byte[] header = Octets.of(body, 0, body.headerLength()).read(HEADER);
-      byte[] field = HeaderFilter.pick(header, header.length, List.of("REFERENCES"), false);
-      ids = MessageIds.in(new String(field, StandardCharsets.ISO_8859_1));
-    } catch (FolderException.Expunged e) {
-      // Gone meanwhile: it stands where In-Reply-To puts it.
-    }
+    byte[] header = Octets.of(body, 0, body.headerLength()).read(HEADER);
+    byte[] field = HeaderFilter.pick(header, header.length, List.of("REFERENCES"), false);
+    List<String> ids = MessageIds.in(new String(field, StandardCharsets.ISO_8859_1));
     if (!ids.isEmpty()) {
       return ids;
     }

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.james.mailbox.model.MailboxPath;
@@ -46,6 +48,8 @@ final class UrlContents implements AutoCloseable {
     }
   }
 
+  private record Found(Folder.Message message, Maildrop.Body body) {}
+
   /** Octets that a URL points at. */
   record Content(long length, InputStream octets) {
     private static Content of(Octets octets) {
@@ -73,8 +77,6 @@ final class UrlContents implements AutoCloseable {
       return content(url, parsed, section);
     } catch (FolderException.NoSuchMailbox | FolderException.NoRight e) {
       throw bad(url, "There is no such mailbox");
-    } catch (FolderException.Expunged e) {
-      throw bad(url, "The message was expunged");
     }
   }
 
@@ -113,17 +115,19 @@ final class UrlContents implements AutoCloseable {
         && parsed.uidValidity().getAsLong() != mailbox.folder.uidValidity()) {
       throw bad(url, "The mailbox has another UIDVALIDITY");
     }
-    Folder.Message[] found = new Folder.Message[1];
+    List<Found> found = new ArrayList<>(1);
     if (parsed.uid() > 0 && parsed.uid() <= UidRange.MAX) {
-      mailbox.folder.fetch(
-          UidSet.of(parsed.uid()), Folder.Detail.FACTS, 0, message -> found[0] = message);
+      mailbox.bodies.fetch(
+          UidSet.of(parsed.uid()),
+          Folder.Detail.FACTS,
+          0,
+          (message, octets) -> found.add(new Found(message, body(message, octets))));
     }
-    if (found[0] == null) {
+    if (found.isEmpty()) {
       throw bad(url, "There is no such message");
     }
-    Maildrop.Body body = body(mailbox, found[0]);
     Octets range =
-        FetchWriter.range(section, found[0], body)
+        FetchWriter.range(section, found.getFirst().message, found.getFirst().body)
             .orElseThrow(() -> bad(url, "The message has no such section"));
     boolean not = section.what() == Section.What.FIELDS_NOT;
     if (not || section.what() == Section.What.FIELDS) {
@@ -156,10 +160,8 @@ final class UrlContents implements AutoCloseable {
     }
   }
 
-  private Maildrop.Body body(Opened mailbox, Folder.Message message) throws IOException {
-    return verified.add(message.id())
-        ? mailbox.bodies.verified(message.id())
-        : mailbox.bodies.body(message.id());
+  private Maildrop.Body body(Folder.Message message, Folder.Octets octets) throws IOException {
+    return verified.add(message.id()) ? octets.verified() : octets.body();
   }
 
   @Override

@@ -118,7 +118,7 @@ final class FolderView {
     if (!news.doubtful.isEmpty()) {
       UidSet.Builder there = new UidSet.Builder();
       selections
-          .page(mailbox, news.doubtful, 0, Columns.FLAGS, PAGE)
+          .page(mailbox, news.doubtful, 0, Columns.FLAGS, false, PAGE)
           .forEach(item -> there.add(item.row().uid()));
       news.added = news.added.union(there.build());
     }
@@ -181,7 +181,7 @@ final class FolderView {
     }
     UidSet left = uids.intersect(state.uids());
     while (!left.isEmpty()) {
-      List<Item> page = selections.page(mailbox, left, before, Columns.FLAGS, PAGE);
+      List<Item> page = selections.page(mailbox, left, before, Columns.FLAGS, false, PAGE);
       for (Item item : page) {
         // What changed since is told by the watch.
         if (item.row().modSeq() <= state.modSeq()) {

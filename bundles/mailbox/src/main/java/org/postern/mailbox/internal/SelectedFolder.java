@@ -19,6 +19,7 @@ import org.postern.mailbox.UidRange;
 import org.postern.mailbox.UidSet;
 import org.postern.mailbox.internal.engine.Engine;
 import org.postern.mailbox.internal.engine.Flags;
+import org.postern.mailbox.internal.engine.Lease;
 import org.postern.mailbox.internal.engine.Mailboxes.Box;
 import org.postern.mailbox.internal.engine.Messages;
 import org.postern.mailbox.internal.engine.Messages.FlagChange;
@@ -27,6 +28,7 @@ import org.postern.mailbox.internal.engine.Selections.Columns;
 import org.postern.mailbox.internal.engine.Selections.Item;
 import org.postern.mailbox.internal.engine.Selections.Transferred;
 import org.postern.mailbox.internal.engine.Selections.Updated;
+import org.postern.mailbox.mime.MessageFacts;
 
 /** A selected mailbox. */
 final class SelectedFolder implements Folder {
@@ -182,6 +184,17 @@ final class SelectedFolder implements Folder {
   @Override
   public void fetch(UidSet uids, Detail detail, long changedSince, MessageConsumer consumer)
       throws IOException {
+    fetch(uids, detail, changedSince, false, (message, place) -> consumer.accept(message));
+  }
+
+  /** Gets messages, with where their octets are when that was asked for. */
+  @FunctionalInterface
+  interface PlaceConsumer {
+    void accept(Message message, Lease.Place place) throws IOException;
+  }
+
+  void fetch(UidSet uids, Detail detail, long changedSince, boolean places, PlaceConsumer consumer)
+      throws IOException {
     now().require(Right.Read);
     UidSet wanted = uids.intersect(view.uids());
     UidSet left = spans(wanted);
@@ -197,15 +210,18 @@ final class SelectedFolder implements Folder {
       UidSet now = left;
       List<Item> page =
           EngineCalls.call(
-              () -> engine.selections().page(box.id(), now, changedSince, columns, limit));
+              () -> engine.selections().page(box.id(), now, changedSince, columns, places, limit));
       if (page.isEmpty()) {
         return;
       }
       long last = page.getLast().row().uid();
       page.removeIf(item -> !wanted.contains(item.row().uid()));
       // Outside of any call of the engine: the consumer may take its time.
-      for (Message message : messages(page, full)) {
-        consumer.accept(message);
+      List<byte[]> packed = full ? EngineCalls.call(() -> facts.complete(page)) : null;
+      for (int i = 0; i < page.size(); i++) {
+        Item item = page.get(i);
+        consumer.accept(
+            message(item.row(), full ? MessageFactsReader.of(packed.get(i)) : null), item.place());
       }
       left = left.last() == last ? UidSet.EMPTY : left.minus(UidSet.range(1, last));
     }
@@ -229,29 +245,22 @@ final class SelectedFolder implements Folder {
     return open == null ? UidSet.EMPTY : spans.add(open).build();
   }
 
-  private List<Message> messages(List<Item> page, boolean full) throws IOException {
-    List<byte[]> packed = full ? EngineCalls.call(() -> facts.complete(page)) : null;
-    List<Message> messages = new ArrayList<>(page.size());
-    for (int i = 0; i < page.size(); i++) {
-      Row row = page.get(i).row();
-      messages.add(
-          new Message(
-              row.uid(),
-              FolderRights.view(row.flags()),
-              row.modSeq(),
-              row.size(),
-              row.internalDate(),
-              row.saveDate(),
-              row.id(),
-              row.thread(),
-              full ? MessageFactsReader.of(packed.get(i)) : null));
-    }
-    return messages;
+  private static Message message(Row row, MessageFacts facts) {
+    return new Message(
+        row.uid(),
+        FolderRights.view(row.flags()),
+        row.modSeq(),
+        row.size(),
+        row.internalDate(),
+        row.saveDate(),
+        row.id(),
+        row.thread(),
+        facts);
   }
 
   @Override
   public Bodies bodies() {
-    return new StoredBodies(engine.lease());
+    return new StoredBodies(this, engine.lease());
   }
 
   @Override

@@ -98,14 +98,7 @@ final class SnapshotMaildrop implements Maildrop {
   @Override
   public Body body(int index) throws IOException {
     long id = ids[checked(index)];
-    Lease.Body body = lease.verified(id);
-    return new Body(
-        body.file(),
-        body.position(),
-        body.length(),
-        body.headerLength(),
-        body.transparent(),
-        body.octets());
+    return StoredBodies.of(lease.verified(id));
   }
 
   @Override

@@ -101,6 +101,15 @@ final class FolderFixture implements AutoCloseable {
     return all.getFirst();
   }
 
+  /** A message with its octets. */
+  record Read(Message message, Folder.Octets octets) {}
+
+  static List<Read> fetch(Folder folder, Folder.Bodies bodies) throws IOException {
+    List<Read> all = new ArrayList<>();
+    bodies.fetch(folder.uids(), Detail.FACTS, 0, (m, octets) -> all.add(new Read(m, octets)));
+    return all;
+  }
+
   static String read(Maildrop.Body body, long from, long length) throws IOException {
     ByteBuffer octets = ByteBuffer.allocate((int) length);
     while (octets.hasRemaining()

@@ -3,7 +3,6 @@ package org.postern.mailbox.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.postern.mailbox.internal.FolderFixture.ANN;
-import static org.postern.mailbox.internal.FolderFixture.fetch;
 import static org.postern.mailbox.internal.FolderFixture.fetchOne;
 import static org.postern.mailbox.internal.FolderFixture.path;
 
@@ -22,7 +21,6 @@ import org.postern.mailbox.Folder.Detail;
 import org.postern.mailbox.Folder.Message;
 import org.postern.mailbox.Folder.StoreMode;
 import org.postern.mailbox.FolderAppend;
-import org.postern.mailbox.FolderException;
 import org.postern.mailbox.Maildrop;
 import org.postern.mailbox.MessageFlags;
 import org.postern.mailbox.SearchKey;
@@ -64,9 +62,11 @@ class FolderReadTest {
     long uid = store.deliver(ANN, Text.of(mail));
     try (Folder inbox = store.open(ANN, "INBOX")) {
       final Folder.Bodies bodies = inbox.bodies();
-      Message message = fetchOne(inbox, uid);
-      BodyStructure structure = message.facts().structure();
-      Maildrop.Body body = bodies.body(message.id());
+      FolderFixture.Read read = FolderFixture.fetch(inbox, bodies).getFirst();
+      assertThat(read.message()).extracting(Message::uid).isEqualTo(uid);
+      assertThat(read.octets().length()).isEqualTo(mail.length());
+      BodyStructure structure = read.message().facts().structure();
+      Maildrop.Body body = read.octets().body();
       assertThat(octets(body, structure.find(1).orElseThrow().part())).isEqualTo("first");
       Part inner = structure.find(2, 1).orElseThrow().part();
       assertThat(octets(body, inner)).isEqualTo("inner text");
@@ -78,11 +78,11 @@ class FolderReadTest {
       // Expunged, it can be read until the bodies are closed.
       inbox.store(UidSet.of(uid), StoreMode.ADD, DELETED, ALWAYS);
       inbox.expunge(inbox.uids());
-      assertThat(Text.of(bodies.verified(message.id())).toString()).isEqualTo(mail);
+      assertThat(Text.of(read.octets().verified()).toString()).isEqualTo(mail);
+      assertThat(FolderFixture.read(read.octets().body(), 0, mail.length())).isEqualTo(mail);
       bodies.close();
       try (Folder.Bodies later = inbox.bodies()) {
-        assertThatThrownBy(() -> later.body(message.id()).length())
-            .isInstanceOf(FolderException.Expunged.class);
+        assertThat(FolderFixture.fetch(inbox, later)).isEmpty();
       }
     }
   }
@@ -106,14 +106,15 @@ class FolderReadTest {
     }
     try (Folder inbox = store.open(ANN, "INBOX");
         Folder.Bodies bodies = inbox.bodies()) {
-      List<Message> all = fetch(inbox, Detail.FACTS);
+      List<FolderFixture.Read> read = FolderFixture.fetch(inbox, bodies);
+      List<Message> all = read.stream().map(FolderFixture.Read::message).toList();
       assertThat(all).hasSize(4).allMatch(m -> m.flags().equals(SEEN));
       assertThat(all).allMatch(m -> m.internalDate() == 5_000);
       assertThat(all)
           .extracting(m -> m.facts().envelope().subject())
           .containsExactly("small", "middle", "large", "small");
-      assertThat(Text.of(bodies.verified(all.get(1).id())).octets()).isEqualTo(middle.octets());
-      assertThat(Text.of(bodies.verified(all.get(2).id())).octets()).isEqualTo(large.octets());
+      assertThat(Text.of(read.get(1).octets().verified()).octets()).isEqualTo(middle.octets());
+      assertThat(Text.of(read.get(2).octets().verified()).octets()).isEqualTo(large.octets());
     }
     assertThat(home.resolve("segments").toFile().list()).noneMatch(f -> f.endsWith(".tmp"));
     assertThat(store.engine.check((done, total) -> {}).findings()).isEmpty();
@@ -130,7 +131,13 @@ class FolderReadTest {
           store
               .engine
               .selections()
-              .page(Long.parseLong(inbox.mailboxId()), inbox.uids(), 0, Selections.Columns.FACTS, 1)
+              .page(
+                  Long.parseLong(inbox.mailboxId()),
+                  inbox.uids(),
+                  0,
+                  Selections.Columns.FACTS,
+                  false,
+                  1)
               .getFirst()
               .facts();
       assertThat(kept.length).isGreaterThan(1);

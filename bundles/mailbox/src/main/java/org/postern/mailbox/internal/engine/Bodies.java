@@ -183,8 +183,8 @@ final class Bodies {
     private boolean closed;
 
     @Override
-    public Body body(long id) throws IOException {
-      return at(locate(id), Optional.empty());
+    public Body body(Place place) throws IOException {
+      return at((Tx.Body) place, Optional.empty());
     }
 
     private Body at(Tx.Body body, Optional<byte[]> octets) throws IOException {
@@ -204,7 +204,12 @@ final class Bodies {
 
     @Override
     public Body verified(long id) throws IOException {
-      Tx.Body body = locate(id);
+      return verified(locate(id));
+    }
+
+    @Override
+    public Body verified(Place place) throws IOException {
+      Tx.Body body = (Tx.Body) place;
       ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, body.length())));
       CRC32C crc = new CRC32C();
       for (long at = 0; at < body.length(); at += chunk.limit()) {

@@ -22,15 +22,29 @@ public interface Lease extends AutoCloseable {
       boolean transparent,
       Optional<byte[]> octets) {}
 
-  /**
-   * Where the body of a message is.
-   *
-   * @throws EngineException.NoSuchMessage when it was gone before the lease began
-   */
-  Body body(long id) throws IOException;
+  /** Where a body is, as {@link Selections#page} found it; stays right under a lease. */
+  sealed interface Place permits Tx.Body {
+
+    /** Octets of the body. */
+    long length();
+  }
 
   /**
-   * Where the body of a message is, after reading it and comparing its checksum.
+   * A body that was found after the lease began.
+   *
+   * @param place of {@link Selections.Item}
+   */
+  Body body(Place place) throws IOException;
+
+  /**
+   * The same after reading it and comparing its checksum.
+   *
+   * @throws EngineException.Corrupt when the checksum is another
+   */
+  Body verified(Place place) throws IOException;
+
+  /**
+   * The body of a message, after reading it and comparing its checksum.
    *
    * @throws EngineException.NoSuchMessage when it was gone before the lease began
    * @throws EngineException.Corrupt when the checksum is another

@@ -20,8 +20,9 @@ public interface Selections {
    * A message with what was computed of it.
    *
    * @param facts packed; null when none were asked for or none are stored
+   * @param place where its body is; null when it was not asked for
    */
-  record Item(Messages.Row row, byte[] facts) {}
+  record Item(Messages.Row row, byte[] facts, Lease.Place place) {}
 
   /** How flags were changed: as {@link Messages#updateFlags}, and what was left alone. */
   record Updated(List<Messages.FlagChange> changes, UidSet modified) {}
@@ -73,26 +74,45 @@ public interface Selections {
    * Messages by uid.
    *
    * @param changedSince only those with a larger modseq; 0 = all
+   * @param places whether with the place of each body; the caller holds a lease
    * @param limit how many at most, and about {@code limit} KiB of facts
    */
-  List<Item> page(long mailbox, UidSet uids, long changedSince, Columns columns, int limit)
+  List<Item> page(
+      long mailbox, UidSet uids, long changedSince, Columns columns, boolean places, int limit)
       throws IOException;
 
   /** What is read of a message. */
   enum Columns {
     /** Uid, flags and modseq; the others are 0. */
-    FLAGS("m.uid,m.modseq,m.flags from msg m"),
-    ROW(Rows.ROW + " from msg m"),
+    FLAGS("m.uid,m.modseq,m.flags", 3),
+    ROW(Rows.ROW, 9),
     /** The row and the facts. */
-    FACTS(Rows.ROW + ",b.facts from msg m join body b on b.id=m.id");
+    FACTS(Rows.ROW + ",b.facts", 10);
 
-    final String select;
+    private static final String BODIES = " join body b on b.id=m.id";
 
-    Columns(String select) {
-      this.select =
-          "select "
-              + select
-              + " where m.mb=? and m.uid between ? and ? and m.modseq>? order by m.uid";
+    private final String plain;
+    private final String placed;
+
+    /** The first column of the place. */
+    final int place;
+
+    Columns(String columns, int count) {
+      plain = select(columns, columns.contains("b.") ? BODIES : "");
+      placed = select(columns + "," + Tx.Body.COLUMNS, BODIES);
+      place = count + 1;
+    }
+
+    private static String select(String columns, String join) {
+      return "select "
+          + columns
+          + " from msg m"
+          + join
+          + " where m.mb=? and m.uid between ? and ? and m.modseq>? order by m.uid";
+    }
+
+    String select(boolean places) {
+      return places ? placed : plain;
     }
   }
 

@@ -130,20 +130,25 @@ final class StoreSelections implements Selections {
   }
 
   @Override
-  public List<Item> page(long mailbox, UidSet uids, long changedSince, Columns columns, int limit)
+  public List<Item> page(
+      long mailbox, UidSet uids, long changedSince, Columns columns, boolean places, int limit)
       throws IOException {
+    String select = columns.select(places);
     return readers.read(
         db -> {
           List<Item> page = new ArrayList<>(Math.min(limit, 256));
           long octets = 0;
           for (UidRange range : uids.ranges()) {
-            PreparedStatement s =
-                db.bind(columns.select, mailbox, range.from(), range.to(), changedSince);
+            PreparedStatement s = db.bind(select, mailbox, range.from(), range.to(), changedSince);
             try (ResultSet r = s.executeQuery()) {
               while (r.next()) {
                 byte[] packed = columns == Columns.FACTS ? r.getBytes(10) : null;
                 boolean few = columns == Columns.FLAGS;
-                page.add(new Item(few ? rows.flags(db, mailbox, r) : rows.row(db, r), packed));
+                page.add(
+                    new Item(
+                        few ? rows.flags(db, mailbox, r) : rows.row(db, r),
+                        packed,
+                        places ? Tx.Body.of(r, columns.place) : null));
                 octets += packed == null ? 0 : packed.length;
                 if (page.size() >= limit || octets >= 1024L * limit) {
                   return page;

@@ -40,20 +40,30 @@ final class Tx {
   private int segment;
 
   /** Where a body is, as the index has it. */
-  record Body(long id, int segment, long offset, long length, int crc, long header, boolean plain) {
+  record Body(long id, int segment, long offset, long length, int crc, long header, boolean plain)
+      implements Lease.Place {
     static Body of(ResultSet r) throws SQLException {
-      return new Body(
-          r.getLong(1),
-          r.getInt(2),
-          r.getLong(3),
-          r.getLong(4),
-          r.getInt(5),
-          r.getLong(6),
-          r.getInt(7) != 0);
+      return of(r, 1);
     }
+
+    /**
+     * @param first the column of the first of {@link #COLUMNS}
+     */
+    static Body of(ResultSet r, int first) throws SQLException {
+      return new Body(
+          r.getLong(first),
+          r.getInt(first + 1),
+          r.getLong(first + 2),
+          r.getLong(first + 3),
+          r.getInt(first + 4),
+          r.getLong(first + 5),
+          r.getInt(first + 6) != 0);
+    }
+
+    static final String COLUMNS = "b.id,b.seg,b.off,b.len,b.crc,b.head,b.plain";
   }
 
-  static final String BODY = "select id,seg,off,len,crc,head,plain from body where id=?";
+  static final String BODY = "select " + Body.COLUMNS + " from body b where b.id=?";
 
   Tx(
       Path index,

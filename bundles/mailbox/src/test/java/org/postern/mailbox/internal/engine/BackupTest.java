@@ -151,7 +151,7 @@ class BackupTest {
       gone.add(61L);
       StoreAdmin.Figures before = engine.figures();
       try (Lease lease = engine.lease()) {
-        lease.body(expunged.getFirst().id());
+        lease.verified(expunged.getFirst().id());
         engine.messages().expunge(inbox, gone);
         int files = SegmentFiles.list(folder.resolve(Store.SEGMENTS)).size();
         engine.reclaim();

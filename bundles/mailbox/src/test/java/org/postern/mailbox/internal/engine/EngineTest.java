@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.mailbox.Content;
+import org.postern.mailbox.UidSet;
 import org.postern.mailbox.internal.engine.Mailboxes.Box;
 import org.postern.mailbox.internal.engine.Messages.Range;
 import org.postern.mailbox.internal.engine.Messages.Row;
@@ -416,9 +417,16 @@ class EngineTest {
   void aLeaseKeepsExpungedBodiesReadable() throws IOException {
     Row row = append("a", inbox.id());
     try (Lease lease = engine.lease()) {
+      Lease.Place place =
+          engine
+              .selections()
+              .page(inbox.id(), UidSet.of(row.uid()), 0, Selections.Columns.FLAGS, true, 1)
+              .getFirst()
+              .place();
       engine.messages().expunge(inbox.id(), List.of(row.uid()));
       lease.verified(row.id());
-      Lease.Body body = lease.body(row.id());
+      lease.verified(place);
+      Lease.Body body = lease.body(place);
       ByteBuffer buffer = ByteBuffer.allocate((int) body.length());
       body.file().read(buffer, body.position());
       assertEquals(Mail.text("a", 500), new String(buffer.array(), StandardCharsets.UTF_8));
@@ -427,12 +435,12 @@ class EngineTest {
           () -> {
             try (Lease late = engine.lease()) {
               engine.mailboxes().annotate(inbox.id(), "k", "v");
-              late.body(row.id() + 1);
+              late.verified(row.id() + 1);
             }
           });
     }
     try (Lease lease = engine.lease()) {
-      assertThrows(EngineException.NoSuchMessage.class, () -> lease.body(row.id()));
+      assertThrows(EngineException.NoSuchMessage.class, () -> lease.verified(row.id()));
     }
   }
 
