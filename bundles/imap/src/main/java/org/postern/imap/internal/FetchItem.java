@@ -2,6 +2,7 @@ package org.postern.imap.internal;
 
 import java.util.List;
 import java.util.Optional;
+import org.postern.mailbox.mime.HeaderFilter;
 
 /** Something that FETCH is asked for (RFC 9051 6.4.5). */
 sealed interface FetchItem {
@@ -114,11 +115,19 @@ sealed interface FetchItem {
     return !(this instanceof Known);
   }
 
+  /** Whether it takes header fields of the message that were kept when it came, if they were. */
+  default boolean readsCommonFields() {
+    return this instanceof Octets octets
+        && octets.section().part().isEmpty()
+        && octets.section().what() == Section.What.FIELDS
+        && HeaderFilter.COMMON.containsAll(octets.section().fields());
+  }
+
   /** Whether it takes the structure of the message, or other facts. */
   default boolean readsFacts() {
     return switch (this) {
       case Known known -> known.fromFacts();
-      case Octets octets -> !octets.section().part().isEmpty();
+      case Octets octets -> !octets.section().part().isEmpty() || octets.readsCommonFields();
       case Binary binary -> !binary.part().isEmpty();
       case BinarySize size -> !size.part().isEmpty();
     };

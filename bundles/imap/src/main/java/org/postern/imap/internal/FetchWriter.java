@@ -9,6 +9,7 @@ import org.postern.mailbox.FolderException;
 import org.postern.mailbox.Maildrop;
 import org.postern.mailbox.UidSet;
 import org.postern.mailbox.mime.BodyStructure;
+import org.postern.mailbox.mime.HeaderFilter;
 import org.postern.mailbox.mime.Part;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,13 +64,29 @@ final class FetchWriter {
 
   void write(UidSet uids) throws IOException {
     asked = uids.size();
-    Folder.Detail detail = detail();
-    if (request.any(FetchItem::readsOctets)) {
-      try (Folder.Bodies bodies = mailbox.folder().bodies()) {
-        bodies.fetch(uids, detail, 0, this::message);
-      }
+    if (request.any(item -> item.readsOctets() && !item.readsCommonFields())) {
+      read(uids);
     } else {
-      mailbox.folder().fetch(uids, detail, 0, message -> message(message, null));
+      boolean common = request.any(FetchItem::readsCommonFields);
+      mailbox
+          .folder()
+          .fetch(
+              uids,
+              detail(),
+              0,
+              message -> {
+                if (common && message.facts().commonFields().isEmpty()) {
+                  read(UidSet.of(message.uid()));
+                } else {
+                  message(message, null);
+                }
+              });
+    }
+  }
+
+  private void read(UidSet uids) throws IOException {
+    try (Folder.Bodies bodies = mailbox.folder().bodies()) {
+      bodies.fetch(uids, detail(), 0, this::message);
     }
   }
 
@@ -96,7 +113,7 @@ final class FetchWriter {
   }
 
   /**
-   * @param octets null when nothing takes them
+   * @param octets null when the index alone answers
    */
   private void message(Folder.Message message, Folder.Octets octets) throws IOException {
     progress.at(looked++, asked);
@@ -185,6 +202,11 @@ final class FetchWriter {
   private void octets(FetchItem.Octets wanted, Folder.Message message, Maildrop.Body body)
       throws IOException {
     FetchItem.Section section = wanted.section();
+    if (body == null) {
+      byte[] common = message.facts().commonFields().orElseThrow();
+      fields(wanted, HeaderFilter.pick(common, common.length, section.fields(), false));
+      return;
+    }
     Optional<Octets> range = range(section, message, body);
     if (range.isEmpty()) {
       // RFC 9051 7.5.2: NIL for what there is not.
@@ -194,20 +216,23 @@ final class FetchWriter {
     boolean not = section.what() == FetchItem.Section.What.FIELDS_NOT;
     if (not || section.what() == FetchItem.Section.What.FIELDS) {
       byte[] header = range.get().read(HEADER_LIMIT);
-      byte[] picked = HeaderFilter.pick(header, header.length, section.fields(), not);
-      int from = 0;
-      int count = picked.length;
-      if (wanted.partial().isPresent()) {
-        from = (int) Math.min(wanted.partial().get().first(), picked.length);
-        count = (int) wanted.partial().get().length(picked.length);
-      }
-      out.literalHead(count).octets(picked, from, count);
+      fields(wanted, HeaderFilter.pick(header, header.length, section.fields(), not));
       return;
     }
     Octets some =
         wanted.partial().isPresent() ? range.get().part(wanted.partial().get()) : range.get();
     out.literalHead(some.length());
     some.send(out);
+  }
+
+  private void fields(FetchItem.Octets wanted, byte[] picked) throws IOException {
+    int from = 0;
+    int count = picked.length;
+    if (wanted.partial().isPresent()) {
+      from = (int) Math.min(wanted.partial().get().first(), picked.length);
+      count = (int) wanted.partial().get().length(picked.length);
+    }
+    out.literalHead(count).octets(picked, from, count);
   }
 
   /** Where a section is (RFC 9051 6.4.5.1); of header fields, where the header is. */

@@ -1,15 +1,18 @@
 package org.postern.imap.internal;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.postern.mailbox.Folder;
 import org.postern.mailbox.Maildrop;
 import org.postern.mailbox.SearchKey;
 import org.postern.mailbox.UidSet;
 import org.postern.mailbox.mime.Envelope;
+import org.postern.mailbox.mime.HeaderFilter;
 
 /** THREAD and UID THREAD (RFC 5256). */
 final class ThreadCommand implements Command.InMailbox {
@@ -68,27 +71,14 @@ final class ThreadCommand implements Command.InMailbox {
       Progress progress, Selected mailbox, UidSet found, boolean references) throws IOException {
     List<ThreadNode> messages = new ArrayList<>((int) found.size());
     Folder folder = mailbox.folder();
-    if (!references) {
-      folder.fetch(
-          found,
-          Folder.Detail.FACTS,
-          0,
-          message -> {
-            progress.at(messages.size(), found.size());
-            messages.add(node(message, List.of()));
-          });
-      return messages;
-    }
-    try (Folder.Bodies bodies = folder.bodies()) {
-      bodies.fetch(
-          found,
-          Folder.Detail.FACTS,
-          0,
-          (message, octets) -> {
-            progress.at(messages.size(), found.size());
-            messages.add(node(message, references(message, octets.body())));
-          });
-    }
+    folder.fetch(
+        found,
+        Folder.Detail.FACTS,
+        0,
+        message -> {
+          progress.at(messages.size(), found.size());
+          messages.add(node(message, references ? references(folder, message) : List.of()));
+        });
     return messages;
   }
 
@@ -104,9 +94,9 @@ final class ThreadCommand implements Command.InMailbox {
   }
 
   // RFC 5256 3, REFERENCES (1): In-Reply-To where there are no references.
-  private static List<String> references(Folder.Message message, Maildrop.Body body)
-      throws IOException {
-    byte[] header = Octets.of(body, 0, body.headerLength()).read(HEADER);
+  private static List<String> references(Folder folder, Folder.Message message) throws IOException {
+    Optional<byte[]> common = message.facts().commonFields();
+    byte[] header = common.isPresent() ? common.get() : header(folder, message);
     byte[] field = HeaderFilter.pick(header, header.length, List.of("REFERENCES"), false);
     List<String> ids = MessageIds.in(new String(field, StandardCharsets.ISO_8859_1));
     if (!ids.isEmpty()) {
@@ -114,6 +104,22 @@ final class ThreadCommand implements Command.InMailbox {
     }
     List<String> replied = MessageIds.in(message.facts().envelope().inReplyTo());
     return replied.isEmpty() ? List.of() : List.of(replied.getFirst());
+  }
+
+  /** Empty when the message is gone meanwhile: it stands where In-Reply-To puts it. */
+  private static byte[] header(Folder folder, Folder.Message message) throws IOException {
+    ByteArrayOutputStream header = new ByteArrayOutputStream();
+    try (Folder.Bodies bodies = folder.bodies()) {
+      bodies.fetch(
+          UidSet.of(message.uid()),
+          Folder.Detail.FLAGS,
+          0,
+          (again, octets) -> {
+            Maildrop.Body body = octets.body();
+            header.writeBytes(Octets.of(body, 0, body.headerLength()).read(HEADER));
+          });
+    }
+    return header.toByteArray();
   }
 
   /** One step of writing: a node to write, or the parenthesis behind one. */

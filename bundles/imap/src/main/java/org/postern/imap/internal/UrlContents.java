@@ -18,6 +18,7 @@ import org.postern.mailbox.FolderException;
 import org.postern.mailbox.Maildrop;
 import org.postern.mailbox.UidRange;
 import org.postern.mailbox.UidSet;
+import org.postern.mailbox.mime.HeaderFilter;
 
 /**
  * What IMAP URLs of the user's mailboxes point at (RFC 4469 3, RFC 5092 6), read as BODY.PEEK would

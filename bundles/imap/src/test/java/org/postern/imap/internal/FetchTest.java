@@ -91,6 +91,38 @@ class FetchTest {
     }
   }
 
+  /** Fields that were kept when the message came are those of the message, octet by octet. */
+  @Test
+  void keptFieldsAreThoseOfTheMessage() throws Exception {
+    String[] messages = {
+      "Subject: a\r\n folded\r\n\tmore\r\nsubject: twice\r\nX-Priority: 1\r\nReceived: x\r\n\r\nTo: b\r\n",
+      "Subject : space\r\nFROM: \u00e9\r\nno field\r\n folded\r\nTo: a\r\n\r\nx",
+      "\r\nSubject: in the body\r\n",
+      "X: y\r\nSubject: no end",
+      "To: " + "a@b.test,\r\n ".repeat(1_000) + "z@b.test\r\nSubject: long\r\n\r\nx"
+    };
+    server.with(messages);
+    try (Client client = server.inbox()) {
+      for (int i = 1; i <= messages.length; i++) {
+        for (String item :
+            List.of(
+                "BODY.PEEK[HEADER.FIELDS (Subject TO)]",
+                "BODY.PEEK[HEADER.FIELDS (FROM X-PRIORITY REFERENCES)]",
+                "BODY.PEEK[HEADER.FIELDS (SUBJECT)]<3.9>")) {
+          String kept = client.ok("FETCH " + i + " " + item).getFirst();
+          String read = client.ok("FETCH " + i + " (" + item + " RFC822.HEADER)").getFirst();
+          String fields = kept.substring(0, kept.length() - 1);
+          assertEquals(fields + " RFC822.HEADER ", read.substring(0, fields.length() + 15));
+        }
+      }
+      assertTrue(
+          one(client, "BODY.PEEK[HEADER.FIELDS (SUBJECT)]").contains("\tmore\r\nsubject: t"));
+      assertEquals(
+          "* 5 FETCH (BODY[HEADER.FIELDS (SUBJECT)] {17}\r\nSubject: long\r\n\r\n)",
+          client.ok("FETCH 5 BODY.PEEK[HEADER.FIELDS (SUBJECT)]").getFirst());
+    }
+  }
+
   @Test
   void readingABodySetsSeenAndTellsIt() throws Exception {
     server.withMessages(2);

@@ -45,6 +45,15 @@ class ThreadTest {
   }
 
   @Test
+  void referencesOfALongHeaderCount() throws Exception {
+    String list = "To: " + "a@b.test,\r\n ".repeat(1_000) + "z@b.test\r\n";
+    server.with(mail(1, "a", "one"), list + mail(2, "b", "two", "a"));
+    try (Client client = server.inbox()) {
+      assertEquals(List.of("* THREAD (1 2)"), client.ok("THREAD REFERENCES UTF-8 ALL"));
+    }
+  }
+
+  @Test
   void subjectsJoinThreads() throws Exception {
     server.with(
         mail(1, "a", "same"), mail(2, "b", "Re: same"), mail(3, "c", "new"), mail(4, "d", "new"));

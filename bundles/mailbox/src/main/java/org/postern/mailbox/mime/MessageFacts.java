@@ -1,5 +1,6 @@
 package org.postern.mailbox.mime;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -13,6 +14,12 @@ public interface MessageFacts {
 
   /** The beginning of its text (RFC 8970): at most 200 characters, empty when there is no text. */
   String preview();
+
+  /**
+   * The header fields that {@link HeaderFilter#COMMON} names, as {@link HeaderFilter#pick} gives
+   * them; empty when they were too long to be kept: then they are to be had of the message alone.
+   */
+  Optional<byte[]> commonFields();
 
   /** The Date field in milliseconds since 1970; empty when there is none that can be read. */
   OptionalLong sentDate();

@@ -1,6 +1,6 @@
 /** What is known of a message's MIME structure without parsing it: read-only values. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.postern.mailbox.mime;
 
 import org.osgi.annotation.bundle.Export;

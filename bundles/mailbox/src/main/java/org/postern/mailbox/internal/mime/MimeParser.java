@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.postern.mailbox.mime.BodyStructure;
 import org.postern.mailbox.mime.Envelope;
+import org.postern.mailbox.mime.HeaderFilter;
 
 /**
  * Finds the structure of a message in one pass while its octets go by, in pieces of any size. Takes
@@ -18,6 +19,9 @@ public final class MimeParser {
 
   /** Octets of all headers together that are looked at. */
   static final int MAX_HEADERS = 512 << 10;
+
+  /** Common fields of the header that are longer together are not kept. */
+  static final int MAX_COMMON = 8 << 10;
 
   /** A line longer than this is no delimiter; less of it is kept when it ends in another piece. */
   private static final int MAX_LINE = 1_024;
@@ -61,6 +65,7 @@ public final class MimeParser {
   private boolean lastLineEmpty;
   private byte lastOctet;
 
+  private Optional<byte[]> commonFields = Optional.empty();
   private Entity shown;
   private byte[] sample;
   private int sampled;
@@ -69,9 +74,14 @@ public final class MimeParser {
    * What was found.
    *
    * @param preview at most 200 characters
+   * @param commonFields those of {@link HeaderFilter#COMMON}; empty when they are too long
    */
   public record Parsed(
-      Envelope envelope, BodyStructure structure, Optional<Sent> sent, String preview) {}
+      Envelope envelope,
+      BodyStructure structure,
+      Optional<Sent> sent,
+      String preview,
+      Optional<byte[]> commonFields) {}
 
   /**
    * The Date field: the moment, and the day that it names as midnight in UTC; milliseconds since
@@ -198,10 +208,18 @@ public final class MimeParser {
     }
   }
 
+  private void takeHeader(Entity of, boolean deep) {
+    of.header(new HeaderFields(header, headerLength), deep);
+    if (of == root && headers < MAX_HEADERS) {
+      byte[] common = HeaderFilter.pick(header, headerLength, HeaderFilter.COMMON, false);
+      commonFields = Optional.of(common).filter(octets -> octets.length <= MAX_COMMON);
+    }
+    headerLength = 0;
+  }
+
   /** The header of the present entity is complete; its body begins. */
   private void endHeader(long bodyAt, long linesBefore) {
-    at.header(new HeaderFields(header, headerLength), at.depth < MAX_DEPTH);
-    headerLength = 0;
+    takeHeader(at, at.depth < MAX_DEPTH);
     at.bodyAt = bodyAt;
     at.lines = linesBefore;
     inHeader = false;
@@ -321,8 +339,7 @@ public final class MimeParser {
 
   /** A header that no blank line ended: there is no body, so nothing of it has parts. */
   private void endHeaderless(Entity e, long end) {
-    e.header(new HeaderFields(header, headerLength), false);
-    headerLength = 0;
+    takeHeader(e, false);
     e.bodyAt = end;
     e.lines = lineEnds;
     inHeader = false;
@@ -339,7 +356,7 @@ public final class MimeParser {
     BodyStructure structure = root.structure();
     Optional<Sent> sent =
         SentDate.parse(root.envelope.date()).map(date -> new Sent(date.millis(), date.day()));
-    return new Parsed(root.envelope, structure, sent, preview());
+    return new Parsed(root.envelope, structure, sent, preview(), commonFields);
   }
 
   private String preview() {

@@ -1,5 +1,6 @@
 package org.postern.mailbox.internal.mime;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.postern.mailbox.mime.BodyStructure;
 import org.postern.mailbox.mime.Envelope;
@@ -12,12 +13,13 @@ import org.postern.mailbox.mime.MessageFacts;
  *  byte version     byte 1 = there is a date      long moment    long day
  *  number octets of the envelope    envelope
  *  number octets of the structure   structure     text preview
+ *  number octets of the common fields and 1, or 0 when they were not kept     common fields
  * </pre>
  *
  * <p>Numbers and texts as {@link Packer} writes them.
  */
 public final class PackedFacts implements MessageFacts {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final int ENVELOPE = 18;
 
   private final byte[] packed;
@@ -43,7 +45,8 @@ public final class PackedFacts implements MessageFacts {
     envelope.envelope(parsed.envelope());
     Packer structure = new Packer(128);
     structure.structure(parsed.structure());
-    Packer all = new Packer(envelope.length() + structure.length() + 2 * Preview.MAX);
+    int fields = parsed.commonFields().map(octets -> octets.length).orElse(0);
+    Packer all = new Packer(envelope.length() + structure.length() + 2 * Preview.MAX + fields);
     all.octet(VERSION);
     all.octet(parsed.sent().isPresent() ? 1 : 0);
     all.fixed(parsed.sent().map(MimeParser.Sent::millis).orElse(0L));
@@ -51,6 +54,7 @@ public final class PackedFacts implements MessageFacts {
     all.nested(envelope);
     all.nested(structure);
     all.text(parsed.preview());
+    all.octets(parsed.commonFields());
     return all.toArray();
   }
 
@@ -75,6 +79,15 @@ public final class PackedFacts implements MessageFacts {
     in.skip();
     in.skip();
     return in.text();
+  }
+
+  @Override
+  public Optional<byte[]> commonFields() {
+    Unpacker in = new Unpacker(packed, ENVELOPE);
+    in.skip();
+    in.skip();
+    in.skipText();
+    return in.octets();
   }
 
   private OptionalLong date(int at) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.postern.mailbox.mime.Address;
@@ -121,16 +122,24 @@ final class Packer {
     }
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     number(utf8.length + COMMON + 1L);
-    room(utf8.length);
-    System.arraycopy(utf8, 0, b, n, utf8.length);
-    n += utf8.length;
+    append(utf8, utf8.length);
   }
 
   void nested(Packer other) {
     number(other.n);
-    room(other.n);
-    System.arraycopy(other.b, 0, b, n, other.n);
-    n += other.n;
+    append(other.b, other.n);
+  }
+
+  /** Octets that may be missing: 0, or their number and 1 before them. */
+  void octets(Optional<byte[]> octets) {
+    number(octets.map(some -> some.length + 1).orElse(0));
+    octets.ifPresent(some -> append(some, some.length));
+  }
+
+  private void append(byte[] octets, int length) {
+    room(length);
+    System.arraycopy(octets, 0, b, n, length);
+    n += length;
   }
 
   void envelope(Envelope e) {

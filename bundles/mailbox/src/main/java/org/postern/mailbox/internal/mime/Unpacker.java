@@ -2,7 +2,9 @@ package org.postern.mailbox.internal.mime;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.postern.mailbox.mime.Address;
 import org.postern.mailbox.mime.BodyStructure;
 import org.postern.mailbox.mime.Disposition;
@@ -55,6 +57,16 @@ final class Unpacker {
   void skip() {
     long length = number();
     at += (int) length;
+  }
+
+  /** Passes over a text. */
+  void skipText() {
+    at += Math.max(0, (int) number() - Packer.COMMON - 1);
+  }
+
+  Optional<byte[]> octets() {
+    int number = (int) number();
+    return number == 0 ? Optional.empty() : Optional.of(Arrays.copyOfRange(b, at, at + number - 1));
   }
 
   Envelope envelope() {

@@ -2,8 +2,10 @@ package org.postern.mailbox.internal.mime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
 import org.postern.mailbox.mime.BodyStructure;
+import org.postern.mailbox.mime.HeaderFilter;
 import org.postern.mailbox.mime.MessageFacts;
 import org.postern.mailbox.mime.Part;
 
@@ -29,11 +31,19 @@ final class Invariants {
     assertThat(root.part().bodyAt() + root.part().bodyLength()).as(name).isEqualTo(message.length);
     within(root, 0, message.length);
     packs(parsed);
+    keepsFields(parsed, (int) root.part().headerLength());
     assertThat(parsed.preview().codePointCount(0, parsed.preview().length()))
         .as(name)
         .isLessThanOrEqualTo(Preview.MAX);
     for (int seed = 0; seed < 3; seed++) {
-      assertThat(inPieces(new Random(seed), seed == 0 ? 7 : 3_000)).as(name).isEqualTo(parsed);
+      MimeParser.Parsed again = inPieces(new Random(seed), seed == 0 ? 7 : 3_000);
+      assertThat(again.envelope()).as(name).isEqualTo(parsed.envelope());
+      assertThat(again.structure()).as(name).isEqualTo(parsed.structure());
+      assertThat(again.sent()).as(name).isEqualTo(parsed.sent());
+      assertThat(again.preview()).as(name).isEqualTo(parsed.preview());
+      assertThat(again.commonFields().orElse(null))
+          .as(name)
+          .isEqualTo(parsed.commonFields().orElse(null));
     }
   }
 
@@ -47,6 +57,25 @@ final class Invariants {
     return parser.finish();
   }
 
+  /** What is kept of the header gives the same fields as the header itself. */
+  private void keepsFields(MimeParser.Parsed parsed, int header) {
+    byte[] all = HeaderFilter.pick(message, header, HeaderFilter.COMMON, false);
+    byte[] kept = parsed.commonFields().orElse(null);
+    if (kept == null) {
+      assertThat(all.length > MimeParser.MAX_COMMON || header > MimeParser.MAX_HEADERS)
+          .as(name)
+          .isTrue();
+      return;
+    }
+    assertThat(kept).as(name).isEqualTo(all);
+    for (List<String> names :
+        List.of(List.of("SUBJECT"), List.of("DATE", "FROM", "TO"), List.of("REFERENCES"))) {
+      assertThat(HeaderFilter.pick(kept, kept.length, names, false))
+          .as(name)
+          .isEqualTo(HeaderFilter.pick(message, header, names, false));
+    }
+  }
+
   private void packs(MimeParser.Parsed parsed) {
     byte[] packed = PackedFacts.pack(parsed);
     assertThat(PackedFacts.isReadable(packed)).isTrue();
@@ -54,6 +83,9 @@ final class Invariants {
     assertThat(facts.envelope()).as(name).isEqualTo(parsed.envelope());
     assertThat(facts.structure()).as(name).isEqualTo(parsed.structure());
     assertThat(facts.preview()).as(name).isEqualTo(parsed.preview());
+    assertThat(facts.commonFields().orElse(null))
+        .as(name)
+        .isEqualTo(parsed.commonFields().orElse(null));
     assertThat(facts.sentDate().isPresent()).isEqualTo(parsed.sent().isPresent());
     parsed.sent().ifPresent(s -> assertThat(facts.sentDate()).hasValue(s.millis()));
     parsed.sent().ifPresent(s -> assertThat(facts.sentDay()).hasValue(s.day()));
