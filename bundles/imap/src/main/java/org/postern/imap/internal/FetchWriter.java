@@ -29,7 +29,6 @@ final class FetchWriter {
   private final FetchRequest request;
   private final UidSet seen;
   private final Responses out;
-  private final StructureWriter structures;
   private final boolean whole;
   private long written;
   private long looked;
@@ -52,7 +51,6 @@ final class FetchWriter {
     this.mailbox = mailbox;
     this.request = request;
     this.seen = seen;
-    this.structures = new StructureWriter(out);
     this.whole =
         request.any(
             item ->
@@ -185,9 +183,9 @@ final class FetchWriter {
       case FLAGS -> FlagNames.write(out, mailbox.here(message.uid(), message.flags()));
       case INTERNALDATE -> out.ascii(Dates.format(message.internalDate()));
       case SIZE -> out.number(message.size());
-      case ENVELOPE -> structures.envelope(message.facts().envelope());
-      case BODY -> structures.structure(message.facts().structure(), false);
-      case BODYSTRUCTURE -> structures.structure(message.facts().structure(), true);
+      case ENVELOPE -> message.facts().writeEnvelope(out);
+      case BODY -> message.facts().writeStructure(out, false);
+      case BODYSTRUCTURE -> message.facts().writeStructure(out, true);
       case MODSEQ -> out.octet('(').number(message.modSeq()).octet(')');
       case EMAILID -> out.octet('(').ascii(ObjectIds.email(message.id())).octet(')');
       case THREADID -> out.octet('(').ascii(ObjectIds.thread(message.thread())).octet(')');

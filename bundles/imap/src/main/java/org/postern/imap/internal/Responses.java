@@ -6,13 +6,14 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import org.postern.mailbox.mime.StructureOutput;
 import org.postern.net.Output;
 
 /**
  * Writes responses (RFC 9051 7), buffered; they leave when the session waits for the next command.
  * For one thread.
  */
-final class Responses {
+final class Responses implements StructureOutput {
   private static final int DIGITS = 20;
   private static final int SIZE = 512;
   private static final int SHORT = 120;
@@ -56,7 +57,8 @@ final class Responses {
     return this;
   }
 
-  Responses octet(char c) throws IOException {
+  @Override
+  public Responses octet(char c) throws IOException {
     if (end == line.length) {
       pass();
     }
@@ -64,7 +66,8 @@ final class Responses {
     return this;
   }
 
-  Responses octets(byte[] bytes, int from, int length) throws IOException {
+  @Override
+  public Responses octets(byte[] bytes, int from, int length) throws IOException {
     if (length > room()) {
       pass();
       out.write(bytes, from, length);
@@ -110,7 +113,8 @@ final class Responses {
   }
 
   /** Answers may have a line a message: digits are written without making a string of them. */
-  Responses number(long value) throws IOException {
+  @Override
+  public Responses number(long value) throws IOException {
     if (SIZE - end < DIGITS) {
       pass();
     }
@@ -128,7 +132,8 @@ final class Responses {
   }
 
   /** A string: quoted when it can be, a literal otherwise. */
-  Responses string(String text) throws IOException {
+  @Override
+  public Responses string(String text) throws IOException {
     if (text.length() <= SHORT && shortAscii(text)) {
       return this;
     }

@@ -1,5 +1,6 @@
 package org.postern.mailbox.mime;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ProviderType;
@@ -11,6 +12,16 @@ public interface MessageFacts {
   Envelope envelope();
 
   BodyStructure structure();
+
+  /** Writes ENVELOPE. */
+  void writeEnvelope(StructureOutput out) throws IOException;
+
+  /**
+   * Writes BODY, or BODYSTRUCTURE.
+   *
+   * @param extended whether with extension data, as BODYSTRUCTURE has it
+   */
+  void writeStructure(StructureOutput out, boolean extended) throws IOException;
 
   /** The beginning of its text (RFC 8970): at most 200 characters, empty when there is no text. */
   String preview();

@@ -1,10 +1,12 @@
 package org.postern.mailbox.internal.mime;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.postern.mailbox.mime.BodyStructure;
 import org.postern.mailbox.mime.Envelope;
 import org.postern.mailbox.mime.MessageFacts;
+import org.postern.mailbox.mime.StructureOutput;
 
 /**
  * Facts as the store keeps them:
@@ -71,6 +73,21 @@ public final class PackedFacts implements MessageFacts {
     in.skip();
     in.number();
     return in.structure();
+  }
+
+  @Override
+  public void writeEnvelope(StructureOutput out) throws IOException {
+    Unpacker in = new Unpacker(packed, ENVELOPE);
+    in.number();
+    new StructureWriter(in, out).envelope();
+  }
+
+  @Override
+  public void writeStructure(StructureOutput out, boolean extended) throws IOException {
+    Unpacker in = new Unpacker(packed, ENVELOPE);
+    in.skip();
+    in.number();
+    new StructureWriter(in, out).structure(extended);
   }
 
   @Override

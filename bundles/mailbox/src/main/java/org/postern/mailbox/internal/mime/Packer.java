@@ -15,8 +15,8 @@ import org.postern.mailbox.mime.Part;
 
 /**
  * Writes values compactly. Numbers: seven bits an octet, the lowest first, the highest bit set on
- * all but the last. Texts: 0 = null, 1 .. {@link #COMMON} = a common word, else the length in UTF-8
- * and so much more, then the octets.
+ * all but the last. Texts: 0 = null, 1 .. {@link #COMMON} = a common word, else {@link #COMMON} and
+ * 1 and twice the length in UTF-8, and 1 more when it is {@link #plain}, then the octets.
  */
 final class Packer {
   /** The order is part of the format: only to be added to with a new version. */
@@ -66,6 +66,9 @@ final class Packer {
       IntStream.range(0, COMMON).boxed().collect(Collectors.toMap(WORDS::get, i -> i + 1));
 
   private static final int LONGEST = 16;
+
+  /** Longer texts are sent as literals. */
+  private static final int LONGEST_PLAIN = 1_024;
 
   private byte[] b;
   private int n;
@@ -121,13 +124,22 @@ final class Packer {
       return;
     }
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    number(utf8.length + COMMON + 1L);
+    number(COMMON + 1L + 2L * utf8.length + (plain(utf8) ? 1 : 0));
     append(utf8, utf8.length);
   }
 
   void nested(Packer other) {
     number(other.n);
     append(other.b, other.n);
+  }
+
+  /** Whether a text can stand between quotes as it is (RFC 9051 9, "quoted"). */
+  private static boolean plain(byte[] utf8) {
+    boolean plain = utf8.length <= LONGEST_PLAIN;
+    for (int i = 0; plain && i < utf8.length; i++) {
+      plain = utf8[i] >= ' ' && utf8[i] <= '~' && utf8[i] != '"' && utf8[i] != '\\';
+    }
+    return plain;
   }
 
   /** Octets that may be missing: 0, or their number and 1 before them. */

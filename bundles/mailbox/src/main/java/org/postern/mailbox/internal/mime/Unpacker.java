@@ -1,5 +1,6 @@
 package org.postern.mailbox.internal.mime;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,15 +12,39 @@ import org.postern.mailbox.mime.Disposition;
 import org.postern.mailbox.mime.Envelope;
 import org.postern.mailbox.mime.Parameter;
 import org.postern.mailbox.mime.Part;
+import org.postern.mailbox.mime.StructureOutput;
 
 /** Reads what {@link Packer} wrote. */
 final class Unpacker {
   private final byte[] b;
   private int at;
 
+  /** What short forms of texts stand for, as it is sent. */
+  private static final byte[][] WORDS = new byte[Packer.COMMON + 1][];
+
+  static {
+    WORDS[0] = "NIL".getBytes(StandardCharsets.US_ASCII);
+    for (int i = 1; i <= Packer.COMMON; i++) {
+      WORDS[i] = ('"' + Packer.WORDS.get(i - 1) + '"').getBytes(StandardCharsets.US_ASCII);
+    }
+  }
+
   Unpacker(byte[] b, int at) {
     this.b = b;
     this.at = at;
+  }
+
+  int at() {
+    return at;
+  }
+
+  /** Another reader of the same, at another place. */
+  Unpacker from(int place) {
+    return new Unpacker(b, place);
+  }
+
+  int octet() {
+    return b[at++];
   }
 
   long fixed() {
@@ -48,9 +73,36 @@ final class Unpacker {
     if (number <= Packer.COMMON) {
       return Packer.WORDS.get((int) number - 1);
     }
-    int length = (int) number - Packer.COMMON - 1;
+    int length = length(number);
     at += length;
-    return new String(b, at - length, length, StandardCharsets.UTF_8);
+    boolean plain = plain(number);
+    return new String(
+        b, at - length, length, plain ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+  }
+
+  private static int length(long number) {
+    return (int) (number - Packer.COMMON - 1) >> 1;
+  }
+
+  private static boolean plain(long number) {
+    return ((number - Packer.COMMON - 1) & 1) != 0;
+  }
+
+  /** Writes a text as it is sent; NIL when there is none. */
+  void text(StructureOutput out) throws IOException {
+    long number = number();
+    if (number <= Packer.COMMON) {
+      byte[] word = WORDS[(int) number];
+      out.octets(word, 0, word.length);
+      return;
+    }
+    int length = length(number);
+    at += length;
+    if (plain(number)) {
+      out.octet('"').octets(b, at - length, length).octet('"');
+    } else {
+      out.string(new String(b, at - length, length, StandardCharsets.UTF_8));
+    }
   }
 
   /** Passes over something nested. */
@@ -61,7 +113,8 @@ final class Unpacker {
 
   /** Passes over a text. */
   void skipText() {
-    at += Math.max(0, (int) number() - Packer.COMMON - 1);
+    long number = number();
+    at += number <= Packer.COMMON ? 0 : length(number);
   }
 
   Optional<byte[]> octets() {

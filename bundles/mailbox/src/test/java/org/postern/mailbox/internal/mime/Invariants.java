@@ -2,6 +2,7 @@ package org.postern.mailbox.internal.mime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import org.postern.mailbox.mime.BodyStructure;
@@ -19,13 +20,13 @@ final class Invariants {
     this.message = message;
   }
 
-  static MimeParser.Parsed check(String name, byte[] message) {
+  static MimeParser.Parsed check(String name, byte[] message) throws IOException {
     MimeParser.Parsed parsed = MimeParser.parse(message);
     new Invariants(name, message).run(parsed);
     return parsed;
   }
 
-  private void run(MimeParser.Parsed parsed) {
+  private void run(MimeParser.Parsed parsed) throws IOException {
     BodyStructure root = parsed.structure();
     assertThat(root.part().headerAt()).as(name).isZero();
     assertThat(root.part().bodyAt() + root.part().bodyLength()).as(name).isEqualTo(message.length);
@@ -76,7 +77,7 @@ final class Invariants {
     }
   }
 
-  private void packs(MimeParser.Parsed parsed) {
+  private void packs(MimeParser.Parsed parsed) throws IOException {
     byte[] packed = PackedFacts.pack(parsed);
     assertThat(PackedFacts.isReadable(packed)).isTrue();
     MessageFacts facts = PackedFacts.of(packed);
@@ -86,6 +87,16 @@ final class Invariants {
     assertThat(facts.commonFields().orElse(null))
         .as(name)
         .isEqualTo(parsed.commonFields().orElse(null));
+    StructureModel.Sent sent = new StructureModel.Sent();
+    facts.writeEnvelope(sent);
+    assertThat(sent.toString()).as(name).isEqualTo(StructureModel.envelopeOf(parsed.envelope()));
+    for (boolean extended : new boolean[] {false, true}) {
+      sent = new StructureModel.Sent();
+      facts.writeStructure(sent, extended);
+      assertThat(sent.toString())
+          .as(name)
+          .isEqualTo(StructureModel.structureOf(parsed.structure(), extended));
+    }
     assertThat(facts.sentDate().isPresent()).isEqualTo(parsed.sent().isPresent());
     parsed.sent().ifPresent(s -> assertThat(facts.sentDate()).hasValue(s.millis()));
     parsed.sent().ifPresent(s -> assertThat(facts.sentDay()).hasValue(s.day()));

@@ -2,6 +2,7 @@ package org.postern.mailbox.internal.mime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -66,14 +67,14 @@ class MimeParserFuzzTest {
   }
 
   @Test
-  void anyPiecesGiveAStructure() {
+  void anyPiecesGiveAStructure() throws IOException {
     for (int seed = 0; seed < 5_000; seed++) {
       Invariants.check("seed " + seed, message(new Random(seed)));
     }
   }
 
   @Test
-  void anyOctetsGiveAStructure() {
+  void anyOctetsGiveAStructure() throws IOException {
     for (int seed = 0; seed < 500; seed++) {
       byte[] octets = new byte[seed * 8];
       new Random(seed).nextBytes(octets);
@@ -94,7 +95,7 @@ class MimeParserFuzzTest {
   }
 
   @Test
-  void nestingIsBounded() {
+  void nestingIsBounded() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 10_000; i++) {
       text.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\r\n\r\n--b");
@@ -110,7 +111,7 @@ class MimeParserFuzzTest {
   }
 
   @Test
-  void messagesInMessagesAreBounded() {
+  void messagesInMessagesAreBounded() throws IOException {
     byte[] deep = bytes("Content-Type: message/rfc822\r\n\r\n".repeat(10_000));
     BodyStructure s = Invariants.check("messages", deep).structure();
     int depth = 0;
@@ -132,7 +133,7 @@ class MimeParserFuzzTest {
   }
 
   @Test
-  void headersAreBounded() {
+  void headersAreBounded() throws IOException {
     byte[] large = bytes("To: " + "a@b, ".repeat(1_000_000) + "\r\n\r\nx");
     MimeParser.Parsed parsed = Invariants.check("large header", large);
     assertThat(PackedFacts.pack(parsed).length).isLessThan(MimeParser.MAX_HEADERS);

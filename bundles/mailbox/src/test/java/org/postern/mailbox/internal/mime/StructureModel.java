@@ -1,6 +1,7 @@
-package org.postern.imap.internal;
+package org.postern.mailbox.internal.mime;
 
-import java.io.IOException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.postern.mailbox.mime.Address;
 import org.postern.mailbox.mime.BodyStructure;
@@ -8,18 +9,72 @@ import org.postern.mailbox.mime.Disposition;
 import org.postern.mailbox.mime.Envelope;
 import org.postern.mailbox.mime.Parameter;
 import org.postern.mailbox.mime.Part;
+import org.postern.mailbox.mime.StructureOutput;
 
-/** Writes ENVELOPE, BODY and BODYSTRUCTURE (RFC 9051 7.5.2). For one thread. */
-final class StructureWriter {
-  private final Responses out;
+/** ENVELOPE, BODY and BODYSTRUCTURE (RFC 9051 7.5.2) of values: what packed ones must come to. */
+final class StructureModel {
+  private final Sent out = new Sent();
 
-  StructureWriter(Responses out) {
-    this.out = out;
+  /** What is sent. */
+  static final class Sent implements StructureOutput {
+    private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+
+    @Override
+    public Sent octet(char c) {
+      octets.write(c);
+      return this;
+    }
+
+    @Override
+    public Sent octets(byte[] some, int from, int length) {
+      octets.write(some, from, length);
+      return this;
+    }
+
+    @Override
+    public Sent number(long value) {
+      return ascii(Long.toString(value));
+    }
+
+    Sent ascii(String text) {
+      octets.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+      return this;
+    }
+
+    @Override
+    public Sent string(String text) {
+      if (text.length() <= 1_024 && text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+        return ascii('"' + text.replaceAll("[\"\\\\]", "\\\\$0") + '"');
+      }
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+      ascii("{" + utf8.length + "}\r\n");
+      octets.writeBytes(utf8);
+      return this;
+    }
+
+    @Override
+    public String toString() {
+      return octets.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  private StructureModel() {}
+
+  static String envelopeOf(Envelope envelope) {
+    StructureModel model = new StructureModel();
+    model.envelope(envelope);
+    return model.out.toString();
+  }
+
+  static String structureOf(BodyStructure structure, boolean extended) {
+    StructureModel model = new StructureModel();
+    model.structure(structure, extended);
+    return model.out.toString();
   }
 
   // ENVELOPE
 
-  void envelope(Envelope envelope) throws IOException {
+  private void envelope(Envelope envelope) {
     out.octet('(');
     nstring(envelope.date());
     out.octet(' ');
@@ -37,7 +92,7 @@ final class StructureWriter {
     out.octet(')');
   }
 
-  private void addresses(List<Address> addresses) throws IOException {
+  private void addresses(List<Address> addresses) {
     if (addresses.isEmpty()) {
       out.ascii(" NIL");
       return;
@@ -64,7 +119,7 @@ final class StructureWriter {
    *
    * @param extended whether with extension data, as BODYSTRUCTURE has it
    */
-  void structure(BodyStructure body, boolean extended) throws IOException {
+  private void structure(BodyStructure body, boolean extended) {
     out.octet('(');
     switch (body) {
       case BodyStructure.Multipart multipart -> multipart(multipart, extended);
@@ -96,7 +151,7 @@ final class StructureWriter {
     out.octet(')');
   }
 
-  private void multipart(BodyStructure.Multipart multipart, boolean extended) throws IOException {
+  private void multipart(BodyStructure.Multipart multipart, boolean extended) {
     for (BodyStructure part : multipart.parts()) {
       structure(part, extended);
     }
@@ -109,7 +164,7 @@ final class StructureWriter {
     }
   }
 
-  private void fields(Part part) throws IOException {
+  private void fields(Part part) {
     out.string(part.type()).octet(' ').string(part.subtype()).octet(' ');
     parameters(part.parameters());
     out.octet(' ');
@@ -119,13 +174,13 @@ final class StructureWriter {
     out.octet(' ').string(part.encoding()).octet(' ').number(part.bodyLength());
   }
 
-  private void singleExtension(Part part) throws IOException {
+  private void singleExtension(Part part) {
     out.octet(' ');
     nstring(part.md5());
     commonExtension(part);
   }
 
-  private void commonExtension(Part part) throws IOException {
+  private void commonExtension(Part part) {
     out.octet(' ');
     disposition(part.disposition());
     out.octet(' ');
@@ -134,7 +189,7 @@ final class StructureWriter {
     nstring(uri(part.location()));
   }
 
-  private void disposition(Disposition disposition) throws IOException {
+  private void disposition(Disposition disposition) {
     if (disposition == null) {
       out.ascii("NIL");
       return;
@@ -144,7 +199,7 @@ final class StructureWriter {
     out.octet(')');
   }
 
-  private void parameters(List<Parameter> parameters) throws IOException {
+  private void parameters(List<Parameter> parameters) {
     if (parameters.isEmpty()) {
       out.ascii("NIL");
       return;
@@ -188,7 +243,7 @@ final class StructureWriter {
     return depth > 0 || uri.isEmpty() ? location : uri.toString();
   }
 
-  private void languages(List<String> languages) throws IOException {
+  private void languages(List<String> languages) {
     if (languages.size() < 2) {
       nstring(languages.isEmpty() ? null : languages.getFirst());
       return;
@@ -201,7 +256,7 @@ final class StructureWriter {
     out.octet(')');
   }
 
-  private void nstring(String text) throws IOException {
+  private void nstring(String text) {
     if (text == null) {
       out.ascii("NIL");
     } else {
