@@ -120,7 +120,12 @@ public final class FolderService implements Folders {
     engine.search().prepare();
     return EngineCalls.call(
         () -> {
-          begun(found.box(), engine.mailboxes().counters(found.box().id()));
+          SelectedFolder opened = new SelectedFolder(this, session, path, found, readOnly);
+          if (opened.highestModSeq() > 0) {
+            return opened;
+          }
+          opened.close();
+          engine.mailboxes().nextModSeq(found.box().id());
           return new SelectedFolder(this, session, path, found, readOnly);
         });
   }
