@@ -1,8 +1,10 @@
 package org.postern.mailbox;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * A message's flags.
@@ -21,7 +23,11 @@ public record MessageFlags(int system, Set<String> keywords) {
   /** All of them. */
   public static final int ALL = 63;
 
-  public static final MessageFlags NONE = new MessageFlags(0, Set.of());
+  /** Those without keywords, by their bits: most messages have such. */
+  private static final List<MessageFlags> PLAIN =
+      IntStream.rangeClosed(0, ALL).mapToObj(bits -> new MessageFlags(bits, Set.of())).toList();
+
+  public static final MessageFlags NONE = of(0);
 
   /** Copies the keywords. */
   public MessageFlags {
@@ -38,7 +44,7 @@ public record MessageFlags(int system, Set<String> keywords) {
   }
 
   public static MessageFlags of(int system) {
-    return system == 0 ? NONE : new MessageFlags(system, Set.of());
+    return (system & ~ALL) == 0 ? PLAIN.get(system) : new MessageFlags(system, Set.of());
   }
 
   /** Whether all of these bits are set. */

@@ -74,6 +74,11 @@ public final class UidSet {
 
   /** The range that begins at or before {@code uid}; -1 when none does. */
   private int rangeAt(long uid) {
+    int last = from.length - 1;
+    if (last < 0 || uid >= from[last]) {
+      // Most mailboxes end with their largest range.
+      return last;
+    }
     int at = Arrays.binarySearch(from, uid);
     return at >= 0 ? at : -at - 2;
   }

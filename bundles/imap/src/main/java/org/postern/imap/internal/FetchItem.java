@@ -7,6 +7,9 @@ import org.postern.mailbox.mime.HeaderFilter;
 /** Something that FETCH is asked for (RFC 9051 6.4.5). */
 sealed interface FetchItem {
 
+  /** The item's name in the answer. */
+  String label();
+
   /** What the index knows. */
   enum Known implements FetchItem {
     UID("UID"),
@@ -27,14 +30,15 @@ sealed interface FetchItem {
     /** RFC 8970 3. */
     PREVIEW("PREVIEW");
 
-    private final String word;
+    private final String label;
 
-    Known(String word) {
-      this.word = word;
+    Known(String label) {
+      this.label = label;
     }
 
-    String word() {
-      return word;
+    @Override
+    public String label() {
+      return label;
     }
 
     /** Whether it is worked out from the facts that were kept when the message came. */
@@ -46,7 +50,6 @@ sealed interface FetchItem {
   /**
    * Octets of the message as they are stored.
    *
-   * @param label the item's name in the answer
    * @param section which octets
    * @param partial what of them; empty for all
    * @param peek whether it leaves \Seen alone

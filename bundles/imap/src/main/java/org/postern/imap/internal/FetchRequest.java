@@ -127,7 +127,7 @@ record FetchRequest(
 
   private static Known known(String name) throws Failure.Bad {
     for (Known known : Known.values()) {
-      if (known.word().equals(name)) {
+      if (known.label().equals(name)) {
         return known;
       }
     }

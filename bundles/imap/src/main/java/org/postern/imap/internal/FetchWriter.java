@@ -2,6 +2,8 @@ package org.postern.imap.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postern.mailbox.Folder;
@@ -29,6 +31,8 @@ final class FetchWriter {
   private final FetchRequest request;
   private final UidSet seen;
   private final Responses out;
+  private final List<Labelled> items = new ArrayList<>();
+  private final boolean flags;
   private final boolean whole;
   private long written;
   private long looked;
@@ -51,6 +55,12 @@ final class FetchWriter {
     this.mailbox = mailbox;
     this.request = request;
     this.seen = seen;
+    for (FetchItem item : request.items()) {
+      if (item != FetchItem.Known.UID || !mailbox.beginsWithUid() || request.items().size() == 1) {
+        items.add(new Labelled(item, items.isEmpty() ? "" : " "));
+      }
+    }
+    this.flags = request.items().contains(FetchItem.Known.FLAGS);
     this.whole =
         request.any(
             item ->
@@ -60,8 +70,20 @@ final class FetchWriter {
                     && octets.partial().isEmpty());
   }
 
+  /** An item, and what is written before its value in each answer. */
+  private record Labelled(FetchItem item, byte[] label) {
+    Labelled(FetchItem item, String before) {
+      this(item, (before + item.label() + " ").getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
   void write(UidSet uids) throws IOException {
     asked = uids.size();
+    messages(uids);
+    out.handOver();
+  }
+
+  private void messages(UidSet uids) throws IOException {
     if (request.any(item -> item.readsOctets() && !item.readsCommonFields())) {
       read(uids);
     } else {
@@ -129,48 +151,32 @@ final class FetchWriter {
         return;
       }
     }
-    boolean flags = request.items().contains(FetchItem.Known.FLAGS);
     boolean nowSeen = seen.contains(message.uid());
     if (flags || nowSeen) {
       mailbox.announce(out, message.flags());
     }
     mailbox.begin(out, number, message.uid());
-    String space = "";
-    for (FetchItem item : request.items()) {
-      if (item == FetchItem.Known.UID && mailbox.beginsWithUid() && request.items().size() > 1) {
-        continue;
-      }
-      out.ascii(space);
-      item(item, message, body);
-      space = " ";
+    for (Labelled each : items) {
+      out.octets(each.label, 0, each.label.length);
+      item(each.item, message, body);
     }
     if (nowSeen && !flags) {
-      out.ascii(space).ascii("FLAGS ");
+      out.ascii(items.isEmpty() ? "FLAGS " : " FLAGS ");
       FlagNames.write(out, mailbox.here(message.uid(), message.flags()));
     }
     if (nowSeen && mailbox.tellsModSeq() && !request.items().contains(FetchItem.Known.MODSEQ)) {
       out.ascii(" MODSEQ (").number(message.modSeq()).octet(')');
     }
-    out.octet(')').end();
+    out.octet(')').lineEnd();
     written++;
   }
 
   private void item(FetchItem item, Folder.Message message, Maildrop.Body body) throws IOException {
     switch (item) {
-      case FetchItem.Known known -> {
-        out.ascii(known.word()).octet(' ');
-        known(known, message);
-      }
-      case FetchItem.Octets wanted -> {
-        out.ascii(wanted.label()).octet(' ');
-        octets(wanted, message, body);
-      }
-      case FetchItem.Binary wanted -> {
-        out.ascii(wanted.label()).octet(' ');
-        binary(wanted, message, body);
-      }
+      case FetchItem.Known known -> known(known, message);
+      case FetchItem.Octets wanted -> octets(wanted, message, body);
+      case FetchItem.Binary wanted -> binary(wanted, message, body);
       case FetchItem.BinarySize wanted -> {
-        out.ascii(wanted.label()).octet(' ');
         Optional<Decodable> part = decodable(wanted.part(), message, body);
         out.number(part.isPresent() ? part.get().length() : 0);
       }

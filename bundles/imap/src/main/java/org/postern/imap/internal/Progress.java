@@ -51,8 +51,8 @@ final class Progress implements Folder.Progress {
    */
   @Override
   public void at(long done, long goal) throws IOException {
-    step();
-    if (due()) {
+    long now = step();
+    if (due(now)) {
       reached = Math.max(reached, done);
       // RFC 9585 4: the goal is greater than what was reached, or unknown.
       tell(reached + (goal > reached ? " " + goal : " NIL"));
@@ -61,8 +61,8 @@ final class Progress implements Folder.Progress {
 
   /** The same where there is nothing to count. */
   void still() throws IOException {
-    step();
-    if (due()) {
+    long now = step();
+    if (due(now)) {
       tell("NIL NIL");
     }
   }
@@ -72,7 +72,8 @@ final class Progress implements Folder.Progress {
     return (done, goal) -> still();
   }
 
-  private void step() throws IOException {
+  /** Tells the time as of its beginning. */
+  private long step() throws IOException {
     long now = pace.nanos().getAsLong();
     slice.pass(now);
     if (now - looked >= pace.look().toNanos()) {
@@ -84,10 +85,10 @@ final class Progress implements Folder.Progress {
         throw new EOFException("the client left during a command");
       }
     }
+    return now;
   }
 
-  private boolean due() {
-    long now = pace.nanos().getAsLong();
+  private boolean due(long now) {
     if (now - told < pace.tell().toNanos()) {
       return false;
     }

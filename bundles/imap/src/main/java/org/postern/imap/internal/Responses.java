@@ -60,7 +60,7 @@ final class Responses implements StructureOutput {
   @Override
   public Responses octet(char c) throws IOException {
     if (end == line.length) {
-      pass();
+      handOver();
     }
     line[end++] = (byte) c;
     return this;
@@ -69,7 +69,7 @@ final class Responses implements StructureOutput {
   @Override
   public Responses octets(byte[] bytes, int from, int length) throws IOException {
     if (length > room()) {
-      pass();
+      handOver();
       out.write(bytes, from, length);
     } else {
       System.arraycopy(bytes, from, line, end, length);
@@ -81,20 +81,20 @@ final class Responses implements StructureOutput {
   /** The octets that still fit, after making some fit. */
   private int room() throws IOException {
     if (end > SIZE / 2) {
-      pass();
+      handOver();
     }
     return SIZE - end;
   }
 
   /** Hands over what is gathered. */
-  private void pass() throws IOException {
+  void handOver() throws IOException {
     out.write(line, 0, end);
     end = 0;
   }
 
   /** Sends part of a file, by the kernel where that can be. */
   void transfer(FileChannel file, long position, long length) throws IOException {
-    pass();
+    handOver();
     if (out instanceof Output direct) {
       direct.transfer(file, position, length);
       return;
@@ -116,7 +116,7 @@ final class Responses implements StructureOutput {
   @Override
   public Responses number(long value) throws IOException {
     if (SIZE - end < DIGITS) {
-      pass();
+      handOver();
     }
     int digits = 1;
     for (long left = value / 10; left > 0; left /= 10) {
@@ -143,7 +143,7 @@ final class Responses implements StructureOutput {
   /** Most strings are like this: written in one go, or not at all. */
   private boolean shortAscii(String text) throws IOException {
     if (room() < 2 * SHORT + 2) {
-      pass();
+      handOver();
     }
     int at = end;
     line[at++] = '"';
@@ -206,8 +206,13 @@ final class Responses implements StructureOutput {
   }
 
   void end() throws IOException {
+    lineEnd();
+    handOver();
+  }
+
+  /** Ends a line of many: they are handed over together, by {@link #handOver} at last. */
+  void lineEnd() throws IOException {
     octet('\r').octet('\n');
-    pass();
   }
 
   // LINES

@@ -46,7 +46,7 @@ class InProgressTest {
   @RegisterExtension final TestServer patient = new TestServer().at(pace(Duration.ofHours(9)));
 
   private Pace pace(Duration tell) {
-    return new Pace(tell, Duration.ofMinutes(1), 1_000, () -> clock.addAndGet(6_000_000_000L));
+    return new Pace(tell, Duration.ofMinutes(1), 1_000, () -> clock.addAndGet(10_000_000_000L));
   }
 
   private void stall(String method) {

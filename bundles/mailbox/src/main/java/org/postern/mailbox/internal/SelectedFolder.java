@@ -198,6 +198,7 @@ final class SelectedFolder implements Folder {
     now().require(Right.Read);
     UidSet wanted = uids.intersect(view.uids());
     UidSet left = spans(wanted);
+    boolean others = left.size() > wanted.size();
     boolean full = detail == Detail.FACTS;
     Columns columns =
         switch (detail) {
@@ -215,7 +216,9 @@ final class SelectedFolder implements Folder {
         return;
       }
       long last = page.getLast().row().uid();
-      page.removeIf(item -> !wanted.contains(item.row().uid()));
+      if (others) {
+        page.removeIf(item -> !wanted.contains(item.row().uid()));
+      }
       // Outside of any call of the engine: the consumer may take its time.
       List<byte[]> packed = full ? EngineCalls.call(() -> facts.complete(page)) : null;
       for (int i = 0; i < page.size(); i++) {

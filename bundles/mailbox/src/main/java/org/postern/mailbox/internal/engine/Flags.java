@@ -2,8 +2,10 @@ package org.postern.mailbox.internal.engine;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * A message's flags.
@@ -20,7 +22,11 @@ public record Flags(int system, Set<String> keywords) {
   public static final int SEEN = 32;
   static final int ALL = 63;
 
-  public static final Flags NONE = new Flags(0, Set.of());
+  /** Those without keywords, by their bits: most messages have such. */
+  private static final List<Flags> PLAIN =
+      IntStream.rangeClosed(0, ALL).mapToObj(bits -> new Flags(bits, Set.of())).toList();
+
+  public static final Flags NONE = of(0);
 
   public Flags {
     if ((system & ~ALL) != 0) {
@@ -30,7 +36,7 @@ public record Flags(int system, Set<String> keywords) {
   }
 
   public static Flags of(int system) {
-    return system == 0 ? NONE : new Flags(system, Set.of());
+    return (system & ~ALL) == 0 ? PLAIN.get(system) : new Flags(system, Set.of());
   }
 
   public boolean has(int bits) {
