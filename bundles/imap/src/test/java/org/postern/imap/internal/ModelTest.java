@@ -53,7 +53,7 @@ class ModelTest {
         sessions.add(ModelSession.open(server.login(), kind(), name(), shared));
         sessions.getLast().select(mailbox(), true);
       }
-      watcher = new ModelWatcher(server.login(), List.of(inbox, other), shared);
+      watcher = new ModelWatcher(server.login(), server.login(), List.of(inbox, other), shared);
       while (SECONDS > 0 ? System.nanoTime() < end : step < STEPS) {
         step++;
         step();

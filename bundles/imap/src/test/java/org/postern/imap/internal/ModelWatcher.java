@@ -1,9 +1,9 @@
 package org.postern.imap.internal;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,14 +28,19 @@ final class ModelWatcher implements AutoCloseable {
   final Set<String> names = new TreeSet<>();
 
   private final Client client;
+
+  /** Asks how things are, which the watcher itself only hears. */
+  private final Client asker;
+
   private final List<ModelMailbox> boxes;
   private final ModelSession.Shared shared;
   private final Set<String> told = new TreeSet<>();
-  private final Map<String, Map<String, Long>> figures = new TreeMap<>();
+  private final Map<String, Map<String, Long>> known = new TreeMap<>();
 
-  ModelWatcher(Client client, List<ModelMailbox> boxes, ModelSession.Shared shared)
+  ModelWatcher(Client client, Client asker, List<ModelMailbox> boxes, ModelSession.Shared shared)
       throws Exception {
     this.client = client;
+    this.asker = asker;
     this.boxes = boxes;
     this.shared = shared;
     client.ok("ENABLE CONDSTORE");
@@ -48,7 +53,7 @@ final class ModelWatcher implements AutoCloseable {
     client.ok("LIST \"\" m*").forEach(this::hear);
   }
 
-  /** Asks for nothing in particular: what is believed then is what there is. */
+  /** Waits until it was told of all that happened: what is believed then is what there is. */
   void settle() throws Exception {
     List<String> lines = client.ok("NOOP");
     shared.note("watcher: " + lines);
@@ -57,24 +62,37 @@ final class ModelWatcher implements AutoCloseable {
     } else {
       lines.forEach(this::hear);
     }
-    assertEquals(names, told, "mailboxes");
     for (ModelMailbox box : boxes) {
-      Map<String, Long> known = figures.get(box.name);
-      box.highest(known.get("HIGHESTMODSEQ"));
-      long seen = box.messages.values().stream().filter(m -> m.flags.contains("\\Seen")).count();
-      assertEquals(
-          Map.of(
-              "MESSAGES",
-              (long) box.messages.size(),
-              "UIDNEXT",
-              box.uidNext(),
-              "UNSEEN",
-              box.messages.size() - seen),
-          Map.of(
-              "MESSAGES", known.get("MESSAGES"),
-              "UIDNEXT", known.get("UIDNEXT"),
-              "UNSEEN", known.get("UNSEEN")),
-          box.name);
+      settle(box);
+    }
+    while (!names.equals(told)) {
+      next("mailboxes " + names);
+    }
+  }
+
+  private void settle(ModelMailbox box) throws Exception {
+    String status = asker.ok("STATUS " + box.name + " (HIGHESTMODSEQ)").getLast();
+    long unseen = box.messages.values().stream().filter(m -> !m.flags.contains("\\Seen")).count();
+    Map<String, Long> figures =
+        Map.of(
+            "MESSAGES",
+            (long) box.messages.size(),
+            "UIDNEXT",
+            box.uidNext(),
+            "UNSEEN",
+            unseen,
+            "HIGHESTMODSEQ",
+            box.highest(ModelAnswers.highestModSeq(status)).modSeq());
+    while (!known.get(box.name).entrySet().containsAll(figures.entrySet())) {
+      next(box.name + " " + figures);
+    }
+  }
+
+  private void next(String expected) throws IOException {
+    try {
+      hear(client.line());
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError(expected + ", told was of " + told + " " + known, e);
     }
   }
 
@@ -83,7 +101,7 @@ final class ModelWatcher implements AutoCloseable {
     if (status.matches()) {
       String[] items = status.group(2).split(" ");
       for (int i = 0; i < items.length; i += 2) {
-        figures
+        known
             .computeIfAbsent(status.group(1), _ -> new TreeMap<>())
             .put(items[i], Long.parseLong(items[i + 1]));
       }
@@ -104,5 +122,6 @@ final class ModelWatcher implements AutoCloseable {
   @Override
   public void close() throws IOException {
     client.close();
+    asker.close();
   }
 }
