@@ -115,10 +115,10 @@ final class Select implements Command.LoggedIn {
   private static void leave(Session session) throws IOException {
     if (session.selected() != null) {
       session.deselect();
-      if (session.enabled().rev2() || session.enabled().qresync()) {
-        // RFC 9051 7.1, CLOSED: responses before it are about the mailbox before.
-        session.responses().status("OK", Code.CLOSED, "The mailbox before is closed");
-      }
+      // RFC 9051 7.1, RFC 7162 3.2.11: to whoever it may be, for QRESYNC is offered. Responses
+      // before
+      // it are about the mailbox before.
+      session.responses().status("OK", Code.CLOSED, "The mailbox before is closed");
     }
   }
 

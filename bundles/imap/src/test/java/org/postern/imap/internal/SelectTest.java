@@ -32,6 +32,21 @@ class SelectTest {
     }
   }
 
+  // RFC 7162 3.2.11: of a server that offers QRESYNC, whether the client enables it or not.
+  @Test
+  void theMailboxBeforeIsClosed() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("CREATE other");
+      assertFalse(client.ok("SELECT INBOX").toString().contains("[CLOSED]"));
+      String first = client.ok("EXAMINE other").getFirst();
+      assertTrue(first.startsWith("* OK [CLOSED] "), first);
+      first = client.run("SELECT nosuch").getFirst();
+      assertTrue(first.startsWith("* OK [CLOSED] "), first);
+      client.no("SELECT nosuch", "NONEXISTENT").bad("CLOSE");
+      assertFalse(client.ok("SELECT INBOX").toString().contains("[CLOSED]"));
+    }
+  }
+
   @Test
   void recentIsOneSessionsOwn() throws Exception {
     server.withMessages(2);
