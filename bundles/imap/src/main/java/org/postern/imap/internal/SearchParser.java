@@ -157,11 +157,23 @@ final class SearchParser {
 
   private SearchKey or() throws Failure, IOException {
     in.down();
-    SearchKey one = key();
-    in.space();
-    SearchKey other = key();
+    List<SearchKey> some = new ArrayList<>();
+    // Clients write a list as OR a OR b c, or as OR OR a b c, of any length: that is one level.
+    int wanted = 2;
+    while (true) {
+      if (in.takeWord("OR")) {
+        wanted++;
+      } else {
+        some.add(key());
+        wanted--;
+      }
+      if (wanted == 0) {
+        break;
+      }
+      in.space();
+    }
     in.up();
-    return new SearchKey.Or(List.of(one, other));
+    return new SearchKey.Or(some);
   }
 
   private SearchKey id(char kind) throws Failure {

@@ -141,6 +141,24 @@ class SearchTest {
   }
 
   @Test
+  void oneOfManyIsWrittenEitherWay() throws Exception {
+    server.withMessages(3);
+    try (Client client = server.inbox()) {
+      assertEquals(
+          List.of("* SEARCH 2 3"),
+          client.ok("SEARCH " + "OR SUBJECT nothing ".repeat(300) + "OR 2 3"));
+      assertEquals(
+          List.of("* SEARCH 2 3"),
+          client.ok("SEARCH " + "OR ".repeat(301) + "2 3" + " SUBJECT nothing".repeat(300)));
+      assertEquals(
+          List.of("* SEARCH 1 3"), client.ok("SEARCH OR OR (1 ALL) NOT OR 1 OR 2 3 3 UNDELETED"));
+      assertEquals(List.of("* SEARCH 1"), client.ok("SEARCH OR OR 1 2 3 NOT OR 2 3"));
+      client.bad("SEARCH OR OR 1 2").bad("SEARCH OR 1OR 2 3").bad("SEARCH OR 1 OR2 3");
+      client.no("SEARCH " + "OR ALL ".repeat(1_001) + "ALL", "LIMIT");
+    }
+  }
+
+  @Test
   void nonsenseIsRefused() throws Exception {
     try (Client client = server.inbox()) {
       client.bad("SEARCH").bad("SEARCH FOO").bad("SEARCH SINCE 32-Jan-2026");
