@@ -44,6 +44,10 @@ final class Dates {
   /** Reads a date-time, in milliseconds since 1970. */
   static long dateTime(CommandReader in) throws Failure, IOException {
     String text = new String(in.string(), StandardCharsets.ISO_8859_1);
+    if (text.indexOf('-') == 1) {
+      // RFC 9051 9, date-day-fixed: some forget the space.
+      text = " " + text;
+    }
     if (!text.matches("[ \\d]\\d-[A-Za-z]{3}-\\d{4} \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}")) {
       throw new Failure.Bad("Expected " + DATE_TIME);
     }

@@ -26,6 +26,21 @@ class AppendTest {
     }
   }
 
+  // RFC 9051 9, date-day-fixed, and what some make of it.
+  @Test
+  void aDayOfOneDigit() throws Exception {
+    try (Client client = server.inbox()) {
+      for (String day : List.of("07", " 7", "7")) {
+        client.append("INBOX", '"' + day + "-jul-2020 02:44:60 -0700\" ", TestServer.message(1));
+        assertTrue(
+            client.ok("FETCH * INTERNALDATE").getLast().contains("\" 7-Jul-2020 09:44:59 +0000\""));
+      }
+      for (String date : List.of("7-jul-2020", "7-jul-2020 2:44:25 -0700", "-7-jul-2020", "7")) {
+        client.bad("APPEND INBOX \"" + date + "\" {1+}\r\nx");
+      }
+    }
+  }
+
   @Test
   void theSelectedMailboxTellsOfItBeforeOk() throws Exception {
     try (Client client = server.inbox()) {
