@@ -55,6 +55,10 @@ final class MailboxNames {
     if (name.startsWith("/") || name.endsWith("/") || name.contains("//")) {
       throw cannot("A level of a name can't be empty");
     }
+    if (("/" + name + "/").contains("/./") || ("/" + name + "/").contains("/../")) {
+      // Clients make folders of them on their disks, of shared ones too.
+      throw cannot("A level of a name can't be . or ..");
+    }
     if (name.startsWith("#")) {
       throw cannot("A name can't begin with #");
     }

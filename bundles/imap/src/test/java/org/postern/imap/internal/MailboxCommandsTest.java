@@ -27,6 +27,7 @@ class MailboxCommandsTest {
   void namesThatCantBe() throws Exception {
     try (Client client = server.login()) {
       client.no("CREATE /a", "CANNOT").no("CREATE a//b", "CANNOT").no("CREATE \"\"", "CANNOT");
+      client.no("CREATE .", "CANNOT").no("CREATE a/../b", "CANNOT").no("CREATE a/.", "CANNOT");
       client.no("CREATE \"a*b\"", "CANNOT").no("CREATE \"#a\"", "CANNOT");
       client.no("CREATE " + "x".repeat(201), "CANNOT");
       client.no("CREATE a" + "/b".repeat(40), "CANNOT");
