@@ -36,8 +36,11 @@ final class CommandLines {
   byte[] next() throws Failure.Fatal, IOException {
     Input.Line read = channel.in().readLine(limits.line());
     held += read.bytes().length;
-    if (read.overlong() || held > limits.total()) {
-      // What would follow may be a literal's octets, which must not be taken for commands.
+    // What would follow may be a literal's octets, which must not be taken for commands.
+    if (read.overlong()) {
+      throw new Failure.Fatal("A line may have no more than " + limits.line() + " octets");
+    }
+    if (held > limits.total()) {
       throw new Failure.Fatal("A command may have no more than " + limits.total() + " octets");
     }
     return read.bytes();
