@@ -275,17 +275,16 @@ final class Session {
   Done loggedIn(Login.Outcome outcome) throws Failure, IOException {
     switch (outcome) {
       case Login.Outcome.Granted granted -> enter(granted.account());
-      case Login.Outcome.Refused refused -> throw refusal(refused.reason());
+      case Login.Outcome.Refused refused -> throw refusal(refused);
     }
     return new Done(new Code("CAPABILITY " + capabilities()), "Logged in");
   }
 
-  private static Failure refusal(Login.Reason reason) {
-    return switch (reason) {
+  private static Failure refusal(Login.Outcome.Refused refused) {
+    return switch (refused.reason()) {
       case BAD_CREDENTIALS ->
           new Failure.No(Code.AUTHENTICATIONFAILED, "The name or the password is wrong");
-      case NOT_ALLOWED ->
-          new Failure.No(Code.AUTHORIZATIONFAILED, "IMAP is switched off for this account");
+      case NOT_ALLOWED -> new Failure.No(Code.AUTHORIZATIONFAILED, refused.text());
       case TLS_REQUIRED -> new Failure.No(Code.PRIVACYREQUIRED, "Begin TLS first");
       case THROTTLED ->
           new Failure.No(Code.UNAVAILABLE, "Too many failed logins; wait a little and try again");

@@ -127,7 +127,7 @@ final class Accounts implements Login {
     String local = login.replaceAll("@.*", "");
     for (Reason reason : Reason.values()) {
       if (reason.name().equalsIgnoreCase(local)) {
-        return new Outcome.Refused(reason, "");
+        return new Outcome.Refused(reason, "Because it is " + reason);
       }
     }
     return password.equals("secret") && protocol.equals("imap")

@@ -44,7 +44,9 @@ class LoginTest {
     try (Client client = server.connect()) {
       client.line();
       client.no("LOGIN anna@example.test wrong", "AUTHENTICATIONFAILED");
-      client.no("LOGIN not_allowed@example.test secret", "AUTHORIZATIONFAILED");
+      assertEquals(
+          "NO [AUTHORIZATIONFAILED] Because it is NOT_ALLOWED",
+          client.run("LOGIN not_allowed@example.test secret").getLast());
       client.no("LOGIN throttled@example.test secret", "UNAVAILABLE");
       client.no("LOGIN too_many_sessions@example.test secret", "LIMIT");
       client.no("LOGIN unavailable@example.test secret", "UNAVAILABLE");
