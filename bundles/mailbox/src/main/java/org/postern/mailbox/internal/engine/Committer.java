@@ -60,7 +60,14 @@ final class Committer implements AutoCloseable {
     APPEND,
     /** The same, and its record in the segment tells all that it does to the index. */
     REPLAYABLE,
-    BETWEEN
+    /** The same, and nobody relies on it after a power cut. */
+    FLEETING,
+    BETWEEN;
+
+    /** Whether the index needs no flush for it. */
+    boolean unflushed() {
+      return this == REPLAYABLE || this == FLEETING;
+    }
   }
 
   private static final class Op<T> {
@@ -134,6 +141,14 @@ final class Committer implements AutoCloseable {
    */
   <T> T replayable(long bytes, Work<T> work) throws IOException {
     return submit(new Op<>(work, Kind.REPLAYABLE, bytes));
+  }
+
+  /**
+   * Runs a change of the index that checks everything before it begins, and that a power cut may
+   * take back: alone, it waits for no flush.
+   */
+  <T> T fleeting(Work<T> work) throws IOException {
+    return submit(new Op<>(work, Kind.FLEETING, 0));
   }
 
   /** Runs something between two groups. */
@@ -255,7 +270,7 @@ final class Committer implements AutoCloseable {
     boolean committing = false;
     Tx.Departures departures = Tx.Departures.NONE;
     try {
-      tx.begin(group.stream().allMatch(op -> op.kind == Kind.REPLAYABLE));
+      tx.begin(group.stream().allMatch(op -> op.kind.unflushed()));
       for (Op<?> op : group) {
         refused.add(run(op));
       }

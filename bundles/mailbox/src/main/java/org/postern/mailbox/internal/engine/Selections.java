@@ -127,7 +127,7 @@ public interface Selections {
 
   /**
    * Takes \Recent from all messages up to a uid that have it, without another modseq, and returns
-   * them.
+   * them. After a power cut they may have it again.
    */
   UidSet claimRecent(long mailbox, long upTo) throws IOException;
 

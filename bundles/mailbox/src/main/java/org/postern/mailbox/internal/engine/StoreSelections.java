@@ -205,7 +205,7 @@ final class StoreSelections implements Selections {
     if (readers.read(db -> db.number("select recent from box where id=?", 0, mailbox)) == 0) {
       return UidSet.EMPTY;
     }
-    return committer.change(tx -> claim(tx, mailbox, upTo));
+    return committer.fleeting(tx -> claim(tx, mailbox, upTo));
   }
 
   private static UidSet claim(Tx tx, long mailbox, long upTo) throws SQLException, EngineException {

@@ -91,15 +91,15 @@ final class Tx {
   /**
    * Begins a group.
    *
-   * @param replayable the segment's records alone bring all of it back: the index needs no flush of
-   *     its own, for what a power cut takes from its log is replayed at the next start
+   * @param unflushed the index needs no flush of its own: what a power cut takes from its log is
+   *     replayed from the segment's records at the next start, or nobody misses it
    */
-  void begin(boolean replayable) throws SQLException {
+  void begin(boolean unflushed) throws SQLException {
     roomChecked = false;
-    if (flushing == replayable) {
+    if (flushing == unflushed) {
       // Even so a log is never applied without a flush of it: SQLite sees to that at checkpoints.
-      db.execute("pragma synchronous=" + (replayable ? "NORMAL" : "FULL"));
-      flushing = !replayable;
+      db.execute("pragma synchronous=" + (unflushed ? "NORMAL" : "FULL"));
+      flushing = !unflushed;
     }
     db.prepare("begin immediate").executeUpdate();
   }

@@ -158,6 +158,43 @@ class PowerCutTest {
     }
   }
 
+  /** That messages were claimed waits for no flush: they may be recent once more. */
+  @Test
+  void nothingButClaimsOfRecentMessagesIsLost() throws IOException {
+    Path image;
+    Contents expected;
+    int flushed;
+    int end;
+    try (Engine engine = begin()) {
+      flushed = new Wal(store).position().frames();
+      for (int n = 1; n <= 12; n++) {
+        append(engine, n);
+        engine.selections().claimRecent(boxes[n % 3], Messages.MAX_UID);
+      }
+      expected = claimed(engine);
+      end = new Wal(store).position().frames();
+      image = copy("image");
+    }
+    Path cut = folder.resolve("cut");
+    for (int frame = flushed; frame <= end; frame += 1 + random.nextInt(4)) {
+      RecoveryTest.copy(image, cut);
+      new Wal(cut).lose(Wal.end(frame), frame % 2 == 0, random);
+      try (Engine engine = Engine.open(cut, SMALL)) {
+        assertEquals(List.of(), engine.check(QUIET).findings(), "cut at " + frame);
+        assertEquals(expected, claimed(engine), "cut at " + frame);
+      }
+      delete(cut);
+    }
+  }
+
+  /** The contents when no message is recent any more. */
+  private Contents claimed(Engine engine) throws IOException {
+    for (long box : boxes) {
+      engine.selections().claimRecent(box, Messages.MAX_UID);
+    }
+    return Contents.of(engine, boxes);
+  }
+
   private void check(Path image, long from, Contents expected) throws IOException {
     Path cut = folder.resolve("cut");
     for (boolean clean : new boolean[] {true, false}) {
