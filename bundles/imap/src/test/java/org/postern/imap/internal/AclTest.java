@@ -132,6 +132,25 @@ class AclTest {
     }
   }
 
+  // RFC 4314 4: who may do no more than put something in need not see what it is put into.
+  @Test
+  void theRightToInsertIsEnoughForCopyAndAppend() throws Exception {
+    try (Client anna = anna();
+        Client bob = bob()) {
+      anna.ok("SETACL team bob@example.test i");
+      bob.append("INBOX", "", TestServer.message(9));
+      bob.append(TEAM, "", TestServer.message(3));
+      bob.ok("SELECT INBOX");
+      assertTrue(bob.done("COPY 1 " + TEAM).matches("OK \\[COPYUID \\d+ 1 4] .*"));
+      bob.ok("MOVE 1 " + TEAM);
+      // RFC 4314 6: the other commands say no more than LIST does.
+      assertEquals(List.of(), bob.ok("LIST \"\" " + TEAM));
+      bob.no("SELECT " + TEAM, "NONEXISTENT").no("STATUS " + TEAM + " (MESSAGES)", "NONEXISTENT");
+      bob.no("GETACL " + TEAM, "NONEXISTENT");
+      assertEquals(List.of("* STATUS \"team\" (MESSAGES 5)"), anna.ok("STATUS team (MESSAGES)"));
+    }
+  }
+
   // RFC 4314 4: of the flags that a command sets, those are set for which there is a right.
   @Test
   void flagsFollowTheirRights() throws Exception {

@@ -54,8 +54,13 @@ public final class FolderService implements Folders {
     this.clock = clock;
   }
 
-  /** A mailbox that the user may know of, with what he may do there. */
-  record Found(Box box, FolderRights rights) {}
+  /** A mailbox, with what the user may do there. */
+  record Found(Box box, FolderRights rights) {
+    /** RFC 4314 6: without the right l nobody is told that it is there. */
+    boolean known() {
+      return rights.has(Right.Lookup) || rights.has(Right.Read);
+    }
+  }
 
   /** What several classes of a folder work with. */
   record Tools(Engine engine, AccountQuotas quotas, FolderEvents events, Clock clock) {}
@@ -65,12 +70,25 @@ public final class FolderService implements Folders {
   }
 
   Found find(MailboxSession session, MailboxPath path) throws IOException {
-    return lookUp(session, path)
-        .orElseThrow(
-            () -> new FolderException.NoSuchMailbox("There is no mailbox " + path.getName()));
+    return require(lookUp(session, path), path);
+  }
+
+  /** One that messages are put into: RFC 4314 4: COPY and APPEND need the right i alone. */
+  Found findTarget(MailboxSession session, MailboxPath path) throws IOException {
+    return require(
+        found(session, path).filter(to -> to.known() || to.rights().has(Right.Insert)), path);
+  }
+
+  private static Found require(Optional<Found> found, MailboxPath path) throws FolderException {
+    return found.orElseThrow(
+        () -> new FolderException.NoSuchMailbox("There is no mailbox " + path.getName()));
   }
 
   private Optional<Found> lookUp(MailboxSession session, MailboxPath path) throws IOException {
+    return found(session, path).filter(Found::known);
+  }
+
+  private Optional<Found> found(MailboxSession session, MailboxPath path) throws IOException {
     return EngineCalls.call(
         () -> {
           Optional<Box> box = box(session, path);
@@ -78,10 +96,7 @@ public final class FolderService implements Folders {
             return Optional.empty();
           }
           FolderRights rights = new FolderRights(james.rights(box.get(), session), path.getName());
-          // RFC 4314 6: without the right l nobody is told that it is there.
-          return rights.has(Right.Lookup) || rights.has(Right.Read)
-              ? Optional.of(new Found(box.get(), rights))
-              : Optional.empty();
+          return Optional.of(new Found(box.get(), rights));
         });
   }
 
@@ -196,7 +211,7 @@ public final class FolderService implements Folders {
 
   @Override
   public FolderAppend append(MailboxSession session, MailboxPath path) throws IOException {
-    Found found = find(session, path);
+    Found found = findTarget(session, path);
     found.rights().require(Right.Insert);
     return new UidAppend(tools(), found);
   }

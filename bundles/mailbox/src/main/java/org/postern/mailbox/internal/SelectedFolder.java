@@ -350,8 +350,9 @@ final class SelectedFolder implements Folder {
     return transfer(uids, target, true);
   }
 
-  private Copied transfer(UidSet uids, MailboxPath target, boolean move) throws IOException {
-    FolderService.Found to = folders.find(session, target);
+  private Copied transfer(UidSet uids, MailboxPath target, boolean move, LongConsumer so)
+      throws IOException {
+    FolderService.Found to = folders.findTarget(session, target);
     to.rights().require(Right.Insert);
     UidSet those = uids.intersect(view.uids());
     boolean free = move && to.box().user().equals(box.user());
