@@ -15,8 +15,8 @@ import org.postern.mailbox.UidSet;
 
 /**
  * The searches of a selected mailbox whose results are kept up to date (CONTEXT=SEARCH, RFC 5267
- * 4.3). What keys say of numbers, of {@code $} and of now, they say of the moment of the command.
- * For one thread at a time.
+ * 4.3). What keys say of numbers, of {@code $} and of now, they say of the moment of the command;
+ * uids up to {@code *} go on to those of new messages. For one thread at a time.
  */
 final class Contexts {
   /** So many searches a session may have. */
@@ -32,20 +32,75 @@ final class Contexts {
     this.folder = folder;
   }
 
+  /**
+   * What a search looks for.
+   *
+   * @param open which of its keys name uids up to {@code *}, and how; by identity
+   */
+  record Kept(SearchKey key, Map<SearchKey.Uids, SequenceSet> open) {
+    /** The key of now. */
+    SearchKey at(UidSet all) {
+      return open.isEmpty() ? key : at(key, all);
+    }
+
+    private SearchKey at(SearchKey of, UidSet all) {
+      return switch (of) {
+        case SearchKey.Uids uids when open.containsKey(uids) ->
+            new SearchKey.Uids(Selected.byUid(open.get(uids), all));
+        case SearchKey.And and ->
+            new SearchKey.And(and.keys().stream().map(each -> at(each, all)).toList());
+        case SearchKey.Or or ->
+            new SearchKey.Or(or.keys().stream().map(each -> at(each, all)).toList());
+        case SearchKey.Not not -> new SearchKey.Not(at(not.key(), all));
+        default -> of;
+      };
+    }
+
+    /** What it takes to keep it. */
+    long ranges() {
+      return ranges(key) + open.values().stream().mapToLong(set -> set.ranges().size()).sum();
+    }
+
+    private static long ranges(SearchKey key) {
+      return switch (key) {
+        case SearchKey.Uids uids -> uids.uids().rangeCount();
+        case SearchKey.And and -> and.keys().stream().mapToLong(Kept::ranges).sum();
+        case SearchKey.Or or -> or.keys().stream().mapToLong(Kept::ranges).sum();
+        case SearchKey.Not not -> ranges(not.key());
+        default -> 0;
+      };
+    }
+  }
+
   /** A search, with its result as the client knows it. */
   private static final class Context {
     final String tag;
     final boolean byUid;
-    final SearchKey key;
+    final Kept kept;
     final Set<FetchItem> fetch;
     UidSet result;
 
-    Context(String tag, boolean byUid, SearchKey key, Set<FetchItem> fetch, UidSet result) {
+    /** What {@code *} was when the result was looked at. */
+    long last;
+
+    Context(String tag, boolean byUid, Kept kept, Set<FetchItem> fetch, UidSet result, long last) {
       this.tag = tag;
       this.byUid = byUid;
-      this.key = key;
+      this.kept = kept;
       this.fetch = fetch;
       this.result = result;
+      this.last = last;
+    }
+
+    /** The messages to look at when these have changed, or are new. */
+    UidSet concerned(UidSet changed, long now) {
+      if (kept.open.isEmpty() || now == last) {
+        return changed;
+      }
+      // Of the others only these two can have been, or be, named by *.
+      UidSet ends = UidSet.of(Math.max(now, 1)).union(UidSet.of(Math.max(last, 1)));
+      last = now;
+      return changed.union(ends);
     }
   }
 
@@ -65,28 +120,18 @@ final class Contexts {
    * @param result what was told
    * @return false when there is no room for it
    */
-  boolean add(String tag, boolean byUid, SearchKey key, Set<FetchItem> fetch, UidSet result) {
-    if (open.size() == MOST || ranges() + ranges(key) + result.rangeCount() > RANGES) {
+  boolean add(String tag, boolean byUid, Kept kept, Set<FetchItem> fetch, UidSet result) {
+    if (open.size() == MOST || ranges() + kept.ranges() + result.rangeCount() > RANGES) {
       return false;
     }
-    open.put(tag, new Context(tag, byUid, key, fetch, result));
+    open.put(tag, new Context(tag, byUid, kept, fetch, result, folder.uids().last()));
     return true;
   }
 
   private long ranges() {
     return open.values().stream()
-        .mapToLong(context -> ranges(context.key) + context.result.rangeCount())
+        .mapToLong(context -> context.kept.ranges() + context.result.rangeCount())
         .sum();
-  }
-
-  private static long ranges(SearchKey key) {
-    return switch (key) {
-      case SearchKey.Uids uids -> uids.uids().rangeCount();
-      case SearchKey.And and -> and.keys().stream().mapToLong(Contexts::ranges).sum();
-      case SearchKey.Or or -> or.keys().stream().mapToLong(Contexts::ranges).sum();
-      case SearchKey.Not not -> ranges(not.key());
-      default -> 0;
-    };
   }
 
   /** Whether there was one. */
@@ -117,13 +162,16 @@ final class Contexts {
 
   /** Looks at messages that are new or have changed; nothing is told yet. */
   Updates look(UidSet changed) throws IOException {
-    if (open.isEmpty() || changed.isEmpty()) {
-      return new Updates(List.of());
-    }
+    UidSet all = folder.uids();
     List<Update> updates = new ArrayList<>(open.size());
     TimeSlice slice = new TimeSlice(System::nanoTime);
     for (Context context : open.values()) {
-      SearchKey key = new SearchKey.And(List.of(new SearchKey.Uids(changed), context.key));
+      UidSet concerned = context.concerned(changed, all.last());
+      if (concerned.isEmpty()) {
+        continue;
+      }
+      SearchKey key =
+          new SearchKey.And(List.of(new SearchKey.Uids(concerned), context.kept.at(all)));
       UidSet now;
       try {
         now = folder.search(key, (done, goal) -> slice.pass());
@@ -132,7 +180,7 @@ final class Contexts {
         return new Updates(List.of());
       }
       UidSet added = now.minus(context.result);
-      UidSet removed = context.result.intersect(changed).minus(now);
+      UidSet removed = context.result.intersect(concerned).minus(now);
       if (!added.isEmpty() || !removed.isEmpty()) {
         context.result = context.result.union(added).minus(removed);
         updates.add(new Update(context, added, removed));

@@ -55,8 +55,9 @@ final class Search implements Command.InMailbox {
       }
       throw e;
     }
+    Contexts.Kept kept = new Contexts.Kept(key, parser.open());
     if (returns.update().isPresent()
-        && !mailbox.contexts().add(session.tag(), byUid, key, returns.update().get(), found)) {
+        && !mailbox.contexts().add(session.tag(), byUid, kept, returns.update().get(), found)) {
       Contexts.refuse(session.responses(), session.tag(), "Too many results to keep up to date");
     }
     UidSet told = told(found, returns);

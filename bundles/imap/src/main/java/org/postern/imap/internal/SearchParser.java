@@ -3,7 +3,9 @@ package org.postern.imap.internal;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.postern.mailbox.MessageFlags;
 import org.postern.mailbox.SearchKey;
@@ -18,6 +20,7 @@ final class SearchParser {
   private final CommandReader in;
   private final SearchScope mailbox;
   private final Clock clock;
+  private final Map<SearchKey.Uids, SequenceSet> open = new IdentityHashMap<>();
   private int keys;
   private boolean modSeq;
 
@@ -30,6 +33,14 @@ final class SearchParser {
   /** Whether a key was about modseqs, so that the answer tells the highest (RFC 7162 3.1.5). */
   boolean asksModSeq() {
     return modSeq;
+  }
+
+  /**
+   * The keys that name uids up to whatever is the largest one, each as it was written: in time they
+   * come to mean other messages (RFC 5267 4.3).
+   */
+  Map<SearchKey.Uids, SequenceSet> open() {
+    return open;
   }
 
   /** One key or more, all of which have to be true. */
@@ -92,7 +103,7 @@ final class SearchParser {
       case "UNKEYWORD" -> new SearchKey.Not(new SearchKey.Keyword(in.atom()));
       case "LARGER" -> new SearchKey.Size(in.number(0, EVER - 1) + 1, EVER);
       case "SMALLER" -> new SearchKey.Size(0, in.number64());
-      case "UID" -> new SearchKey.Uids(mailbox.known(MessageSet.read(in), true));
+      case "UID" -> uids();
       case "NOT" -> not();
       case "OR" -> or();
       case "EMAILID" -> id('M');
@@ -140,6 +151,15 @@ final class SearchParser {
 
   private SearchKey recent() {
     return new SearchKey.Uids(mailbox.recent());
+  }
+
+  private SearchKey uids() throws Failure {
+    MessageSet set = MessageSet.read(in);
+    SearchKey.Uids key = new SearchKey.Uids(mailbox.known(set, true));
+    if (set instanceof MessageSet.Named(SequenceSet named) && named.open()) {
+      open.put(key, named);
+    }
+    return key;
   }
 
   private SearchKey header() throws Failure, IOException {

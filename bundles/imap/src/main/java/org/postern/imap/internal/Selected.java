@@ -312,7 +312,11 @@ final class Selected implements SearchScope {
   }
 
   private UidSet byUid(SequenceSet set) {
-    UidSet all = folder.uids();
+    return byUid(set, folder.uids());
+  }
+
+  /** The messages, of these, that uids name. */
+  static UidSet byUid(SequenceSet set, UidSet all) {
     List<UidRange> ranges =
         set.resolve(all.last()).stream().map(r -> new UidRange(r.first(), r.last())).toList();
     return shared(UidSet.of(ranges).intersect(all), all);

@@ -140,6 +140,41 @@ class ContextSearchTest {
     }
   }
 
+  // 4.3: all messages that match are in the result, and new ones have uids that * stands for.
+  @Test
+  void uidsUpToTheLastGoOnToNewMessages() throws Exception {
+    server.withMessages(3);
+    try (Client client = server.inbox()) {
+      String all = search(client, "UID SEARCH RETURN (UPDATE) UID 2:* UNSEEN", ") UID ALL 2:3");
+      String not = search(client, "UID SEARCH RETURN (UPDATE) NOT (UID 2:* UNSEEN)", ") UID ALL 1");
+      String few = search(client, "UID SEARCH RETURN (UPDATE) OR UID 1 UID 2:3", ") UID ALL 1:3");
+      String last = search(client, "UID SEARCH RETURN (UPDATE) UID *", ") UID ALL 3");
+      String later = search(client, "UID SEARCH RETURN (UPDATE) UID 9:*", ") UID ALL 3");
+      server.withMessages(2);
+      List<String> told =
+          client.ok("NOOP").stream().filter(line -> line.contains("ESEARCH")).toList();
+      assertEquals(
+          List.of(
+              update(all, true, "ADDTO (0 4:5)"),
+              update(last, true, "REMOVEFROM (0 3) ADDTO (0 5)"),
+              update(later, true, "REMOVEFROM (0 3) ADDTO (0 5)")),
+          told);
+      client.ok("STORE 5 +FLAGS.SILENT (\\Deleted)");
+      assertEquals(
+          List.of(
+              update(all, true, "REMOVEFROM (0 5)"),
+              update(last, true, "REMOVEFROM (0 5)"),
+              update(later, true, "REMOVEFROM (0 5)"),
+              "* 5 EXPUNGE",
+              update(last, true, "ADDTO (0 4)"),
+              update(later, true, "ADDTO (0 4)")),
+          client.ok("EXPUNGE"));
+      for (String tag : List.of(all, not, few, last, later)) {
+        client.ok("CANCELUPDATE \"" + tag + "\"");
+      }
+    }
+  }
+
   // 4.3
   @Test
   void aTagInUseIsRefused() throws Exception {
