@@ -40,6 +40,16 @@ final class Selected implements SearchScope {
   /** Messages that this session changed, which {@link Contexts} have not been told. */
   private UidSet touched = UidSet.EMPTY;
 
+  /** Flags that the answer of the command in hand has told. */
+  private final List<Answered> answered = new ArrayList<>();
+
+  /** Flags of messages as they were at a modseq. */
+  private record Answered(UidSet uids, long modSeq) {
+    boolean holds(Folder.FlagsOf flags) {
+      return flags.modSeq() <= modSeq && uids.contains(flags.uid());
+    }
+  }
+
   Selected(Folder folder, Enabled enabled) throws IOException {
     this.folder = folder;
     this.enabled = enabled;
@@ -67,6 +77,17 @@ final class Selected implements SearchScope {
     if (!contexts.isEmpty()) {
       touched = touched.union(uids);
     }
+  }
+
+  /** The command in hand has told the flags of messages, changed together. */
+  void answered(List<Folder.FlagsOf> messages) {
+    UidSet.Builder uids = new UidSet.Builder();
+    long modSeq = 0;
+    for (Folder.FlagsOf message : messages) {
+      uids.add(message.uid());
+      modSeq = Math.max(modSeq, message.modSeq());
+    }
+    answered.add(new Answered(uids.build(), modSeq));
   }
 
   /** What the client wants to be told from now on. */
@@ -103,6 +124,7 @@ final class Selected implements SearchScope {
     } else if (!touched.isEmpty()) {
       contexts.look(changed(Folder.Changes.NONE)).tell(out);
     }
+    answered.clear();
   }
 
   /**
@@ -130,7 +152,9 @@ final class Selected implements SearchScope {
       // RFC 5465 5.1: with the uid, once the client has used NOTIFY.
       boolean uid = enabled.qresync() || interest != Interest.USUAL;
       for (Folder.FlagsOf flags : changes.flags()) {
-        flags(out, flags, uid, true);
+        if (answered.stream().noneMatch(told -> told.holds(flags))) {
+          flags(out, flags, uid, true);
+        }
       }
     }
     updates.tell(out);

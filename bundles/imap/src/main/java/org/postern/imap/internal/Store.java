@@ -91,6 +91,9 @@ final class Store implements Command.InMailbox {
     for (Folder.FlagsOf message : result.messages()) {
       mailbox.flags(session.responses(), message, uid, !silent);
     }
+    if (!silent) {
+      mailbox.answered(result.messages());
+    }
   }
 
   private static List<UidSet> pages(UidSet uids) {

@@ -56,6 +56,32 @@ class TwoClientsTest {
   }
 
   @Test
+  void whatTheAnswerOfAStoreTellsIsNotToldOnceMore() throws Exception {
+    server.withMessages(3);
+    try (Client one = server.inbox();
+        Client other = server.inbox()) {
+      for (String command : List.of("STORE 1:2 +FLAGS (\\Seen)", "UID STORE 1:2 FLAGS (\\Draft)")) {
+        other.ok("STORE 1,3 +FLAGS.SILENT (\\Flagged)");
+        List<String> lines = new ArrayList<>(one.ok(command));
+        lines.addAll(one.ok("NOOP"));
+        assertEquals(
+            List.of("1", "2", "3"),
+            lines.stream()
+                .filter(line -> line.contains(" FETCH "))
+                .map(line -> line.split(" ")[1])
+                .toList(),
+            lines.toString());
+        other.ok("STORE 1,3 -FLAGS.SILENT (\\Flagged)");
+        one.ok("NOOP");
+      }
+      // What others do after it is told.
+      one.ok("STORE 1 +FLAGS (\\Seen)");
+      other.ok("STORE 1 +FLAGS.SILENT (\\Answered)");
+      assertTrue(one.ok("NOOP").getFirst().startsWith("* 1 FETCH (FLAGS (\\Answered "));
+    }
+  }
+
+  @Test
   void recentIsToldToOne() throws Exception {
     try (Client one = server.inbox();
         Client other = server.inbox();
