@@ -108,7 +108,11 @@ final class MailboxNews {
   private void tell(Responses out, MailboxChange change, boolean own)
       throws Failure.No, IOException {
     Optional<String> name = user.places().name(change.path());
-    if (name.isEmpty() || own) {
+    if (name.isEmpty()) {
+      return;
+    }
+    if (own) {
+      learn(change, name.get());
       return;
     }
     switch (change) {
@@ -143,6 +147,18 @@ final class MailboxNews {
           list(out, name.get(), "");
         }
       }
+    }
+  }
+
+  /** What the client did itself it knows of. */
+  private void learn(MailboxChange change, String name) throws Failure.No {
+    if (change instanceof MailboxChange.Renamed renamed) {
+      user.places().name(renamed.from()).ifPresent(known::remove);
+    }
+    if (user.owns(name) || !user.exists(name)) {
+      known.remove(name);
+    } else {
+      known.add(name);
     }
   }
 

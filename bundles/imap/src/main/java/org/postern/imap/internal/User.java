@@ -191,11 +191,20 @@ final class User {
     call(manager -> manager.renameMailbox(path(from), path(to), owner));
   }
 
-  /** A session of the mailbox's owner: what it does has to be allowed before. */
+  /**
+   * A session of the mailbox's owner: what it does has to be allowed before. It has this session's
+   * id, so that what it does is known for this session's doing (RFC 5465 5).
+   */
   private MailboxSession owner(MailboxPath path) {
     return path.belongsTo(session)
         ? session
-        : stores.mailboxes().createSystemSession(path.getUser());
+        : new MailboxSession(
+            session.getSessionId(),
+            path.getUser(),
+            Optional.of(path.getUser()),
+            session.getLocalePreferences(),
+            session.getPathDelimiter(),
+            session.getType());
   }
 
   /** What the names of the mailboxes under one have behind its own: with a slash before. */

@@ -189,6 +189,30 @@ class NotifyMailboxesTest {
     }
   }
 
+  // 5: the client's own doing, to mailboxes of somebody else too.
+  @Test
+  void whatOneDoesToMailboxesOfOthersIsNotToldButKnown() throws Exception {
+    try (Client anna = server.login()) {
+      anna.ok("CREATE team");
+      anna.ok("SETACL team bob@example.test lrkx");
+      try (Client bob = notified("bob", "(subtree user/anna@example.test (MailboxName))")) {
+        bob.ok("CREATE " + TEAM + "/a");
+        bob.ok("RENAME " + TEAM + "/a " + TEAM + "/b");
+        assertEquals(List.of(), bob.ok("NOOP"));
+        anna.ok("RENAME team/b team/c");
+        assertEquals(
+            List.of(
+                "* LIST (\\HasNoChildren) \"/\" \"%1$s/c\" (\"OLDNAME\" (\"%1$s/b\"))"
+                    .formatted(TEAM)),
+            List.of(bob.line()));
+        bob.ok("DELETE " + TEAM + "/c");
+        assertEquals(List.of(), bob.ok("NOOP"));
+        anna.ok("CREATE team/c");
+        assertLine("\\* LIST \\(.*\\) \"/\" \"" + TEAM + "/c\"", bob.line());
+      }
+    }
+  }
+
   // 5.8
   @Test
   void tooMuchEndsIt() throws Exception {
