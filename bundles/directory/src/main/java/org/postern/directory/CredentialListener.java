@@ -11,7 +11,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface CredentialListener {
   /**
    * @param accountIds one account, or all of a domain at once
+   * @param protocols by which they may not log in any more, named as in {@link Account#protocols};
+   *     sessions of others go on. Empty: by none
    * @param reason for the log and the person, without secrets
    */
-  void revoked(Set<String> accountIds, String reason);
+  void revoked(Set<String> accountIds, Set<String> protocols, String reason);
 }

@@ -1,6 +1,6 @@
 /** Domains, accounts, addresses, credentials, administrators and the audit log. */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 package org.postern.directory;
 
 import org.osgi.annotation.bundle.Export;

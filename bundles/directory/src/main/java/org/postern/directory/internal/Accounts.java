@@ -203,7 +203,7 @@ final class Accounts {
     String name = Texts.name(changed.name());
     Map<String, Boolean> protocols = protocols(changed.protocols());
     Map<String, Set<String>> hidden = hidden(changed.hiddenCapabilities());
-    List<String> lost = new ArrayList<>();
+    LostRights lost = new LostRights();
     Account result =
         database.write(
             session -> {
@@ -243,19 +243,14 @@ final class Accounts {
                   next.revision(),
                   next.id());
               refold(session, next.id(), next.address(), next.name());
-              lost.addAll(lostRights(current, next));
+              lost.of(current, next);
               String left = current.address().substring(current.address().lastIndexOf('@') + 1);
               if (!left.equals(address.domain())) {
-                lost.addAll(
-                    Domains.lostRights(
-                        Domains.require(session, left),
-                        Domains.require(session, address.domain())));
+                lost.of(Domains.require(session, left), Domains.require(session, address.domain()));
               }
               return next;
             });
-    if (!lost.isEmpty()) {
-      revocations.revoke(Set.of(result.id()), String.join(" ", lost));
-    }
+    lost.tell(revocations, Set.of(result.id()));
     return result;
   }
 
@@ -271,22 +266,6 @@ final class Accounts {
   }
 
   /** What the account could do before and can't do any more, in sentences. */
-  private static List<String> lostRights(Account before, Account after) {
-    List<String> lost = new ArrayList<>();
-    if (before.state() != after.state() && after.state() != State.ACTIVE) {
-      lost.add("The account is " + after.state().name().toLowerCase(Locale.ROOT) + " now.");
-    }
-    after
-        .protocols()
-        .forEach(
-            (protocol, on) -> {
-              if (!on && before.protocols().getOrDefault(protocol, true)) {
-                lost.add("The account may not use " + protocol + " any more.");
-              }
-            });
-    return lost;
-  }
-
   void remove(String id, long revision) throws DirectoryException {
     database.change(
         session -> {

@@ -1,7 +1,6 @@
 package org.postern.directory.internal;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +73,7 @@ final class Domains {
     requireQuota(changed.quota());
     Map<String, Boolean> protocols = Accounts.protocols(changed.protocols());
     Set<String> out = new HashSet<>();
-    List<String> lost = new ArrayList<>();
+    LostRights lost = new LostRights();
     Domain result =
         database.write(
             session -> {
@@ -99,7 +98,7 @@ final class Domains {
                   Rows.packed(next.protocols()),
                   next.revision(),
                   name);
-              lost.addAll(lostRights(current, next));
+              lost.of(current, next);
               if (!lost.isEmpty()) {
                 out.addAll(
                     session.list(
@@ -107,27 +106,11 @@ final class Domains {
               }
               return next;
             });
-    revocations.revoke(out, String.join(" ", lost));
+    lost.tell(revocations, out);
     return result;
   }
 
   /** What its accounts could do before and can't do any more, in sentences. */
-  static List<String> lostRights(Domain before, Domain after) {
-    List<String> lost = new ArrayList<>();
-    if (before.enabled() && !after.enabled()) {
-      lost.add("The domain " + after.name() + " was disabled.");
-    }
-    after
-        .protocols()
-        .forEach(
-            (protocol, on) -> {
-              if (!on && before.allows(protocol)) {
-                lost.add("The domain " + after.name() + " may not use " + protocol + " any more.");
-              }
-            });
-    return lost;
-  }
-
   void remove(String given, long revision) throws DirectoryException {
     String name = canonical(given, "/name");
     database.change(

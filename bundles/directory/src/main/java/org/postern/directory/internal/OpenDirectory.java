@@ -70,13 +70,13 @@ public final class OpenDirectory implements DirectoryFile {
     return retention;
   }
 
-  private void revoke(Set<String> accountIds, String reason) {
+  private void revoke(Set<String> accountIds, Set<String> protocols, String reason) {
     if (accountIds.isEmpty()) {
       return;
     }
     for (CredentialListener listener : listeners.get()) {
       try {
-        listener.revoked(accountIds, reason);
+        listener.revoked(accountIds, protocols, reason);
       } catch (RuntimeException e) {
         // The change stands; one listener's defect must not keep the others from hearing of it.
         LOG.error("{} failed to end sessions", listener.getClass().getName(), e);

@@ -4,5 +4,12 @@ import java.util.Set;
 
 /** Tells whoever keeps sessions that logins are void. */
 interface Revocations {
-  void revoke(Set<String> accountIds, String reason);
+  /**
+   * @param protocols of which; empty for all
+   */
+  void revoke(Set<String> accountIds, Set<String> protocols, String reason);
+
+  default void revoke(Set<String> accountIds, String reason) {
+    revoke(accountIds, Set.of(), reason);
+  }
 }

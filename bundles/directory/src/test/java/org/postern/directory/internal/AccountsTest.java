@@ -327,6 +327,7 @@ class AccountsTest {
     directory.changeAccount(
         with(ann, "ann@closed.test", State.ACTIVE, ann.quota(), ann.protocols()));
     assertEquals(List.of(Set.of(ann.id())), homes.revoked);
+    assertEquals(Set.of("imap"), homes.revokedProtocols.getLast());
   }
 
   @Test
@@ -347,8 +348,13 @@ class AccountsTest {
         directory.changeAccount(
             with(ann, ann.address(), State.FROZEN, ann.quota(), ann.protocols()));
     assertEquals(2, homes.revoked.size());
-    directory.changeAccount(with(ann, ann.address(), State.ACTIVE, ann.quota(), ann.protocols()));
+    ann =
+        directory.changeAccount(
+            with(ann, ann.address(), State.ACTIVE, ann.quota(), ann.protocols()));
     assertEquals(2, homes.revoked.size());
+    directory.changeAccount(
+        with(ann, ann.address(), State.RESTRICTED, ann.quota(), ann.protocols()));
+    assertEquals(List.of(Set.of("pop3"), Set.of(), Set.of("submission")), homes.revokedProtocols);
   }
 
   @Test

@@ -23,6 +23,7 @@ final class Homes implements AutoCloseable {
   static final String PASSWORD = "correct horse battery staple";
 
   final List<Set<String>> revoked = new CopyOnWriteArrayList<>();
+  final List<Set<String>> revokedProtocols = new CopyOnWriteArrayList<>();
   final OpenDirectory open;
   final Directory directory;
 
@@ -31,7 +32,11 @@ final class Homes implements AutoCloseable {
   }
 
   Homes(Path home, DirectorySettings settings) throws DirectoryException {
-    CredentialListener listener = (ids, reason) -> revoked.add(ids);
+    CredentialListener listener =
+        (ids, protocols, reason) -> {
+          revoked.add(ids);
+          revokedProtocols.add(protocols);
+        };
     open = new OpenDirectory(home, settings, () -> List.of(listener));
     directory = open.directory();
   }

@@ -39,8 +39,11 @@ final class SessionRegistry implements Sessions, AccountSessions, CredentialList
   private final Map<AccountUse, Total> ended = new ConcurrentHashMap<>();
   private final Map<AccountUse, Integer> loggedIn = new ConcurrentHashMap<>();
 
-  /** When the credentials of an account were last revoked, for a while. */
-  private final Map<String, Long> revocations = new ConcurrentHashMap<>();
+  /**
+   * When the credentials of an account were last revoked, for one protocol or, where that is empty,
+   * for all; for a while.
+   */
+  private final Map<AccountUse, Long> revocations = new ConcurrentHashMap<>();
 
   private final IntSupplier perAccount;
 
@@ -95,8 +98,15 @@ final class SessionRegistry implements Sessions, AccountSessions, CredentialList
             account.id(), account.address(), protocol, before.bytesIn(), before.bytesOut()));
     release(new AccountUse(before.protocol(), before.accountId()));
     // Looked at last: a revocation from now on finds the session entered and ends it.
-    Long revoked = revocations.get(account.id());
-    return revoked != null && revoked - credentialsSeenAt >= 0 ? Entry.REVOKED : Entry.ENTERED;
+    return revoked(use, credentialsSeenAt)
+            || revoked(new AccountUse("", account.id()), credentialsSeenAt)
+        ? Entry.REVOKED
+        : Entry.ENTERED;
+  }
+
+  private boolean revoked(AccountUse use, long credentialsSeenAt) {
+    Long at = revocations.get(use);
+    return at != null && at - credentialsSeenAt >= 0;
   }
 
   @Override
@@ -119,11 +129,19 @@ final class SessionRegistry implements Sessions, AccountSessions, CredentialList
 
   /** Ends the accounts' sessions, and those that are logging in with what is void now. */
   @Override
-  public void revoked(Set<String> accountIds, String reason) {
+  public void revoked(Set<String> accountIds, Set<String> protocols, String reason) {
     long now = System.nanoTime();
     revocations.values().removeIf(at -> now - at > LONGEST_LOGIN);
-    accountIds.forEach(id -> revocations.put(id, now));
-    end(session -> accountIds.contains(session.accountId()), reason);
+    for (String protocol : protocols.isEmpty() ? Set.of("") : protocols) {
+      accountIds.forEach(id -> revocations.put(new AccountUse(protocol, id), now));
+    }
+    for (ServedConnection connection : open.values()) {
+      LoggedIn who = connection.loggedIn();
+      if (accountIds.contains(who.accountId())
+          && (protocols.isEmpty() || protocols.contains(who.protocol()))) {
+        connection.end(reason);
+      }
+    }
   }
 
   @Override

@@ -177,7 +177,7 @@ class LoginTest {
       assertEquals("OK 01bob bob@example.test", three.ask(login));
       assertEquals("TOO_MANY_SESSIONS", one.ask(login));
       // And what is revoked is none of this connection's business.
-      server.credentialListener().revoked(Set.of("01bob"), "the password was changed");
+      server.credentialListener().revoked(Set.of("01bob"), Set.of(), "the password was changed");
       assertEquals(null, three.read());
       assertEquals("WHAT", one.ask("HELLO"));
       Await.until("two sessions are over", () -> server.sessions().list().size() == 1);
@@ -193,13 +193,33 @@ class LoginTest {
         Client other = doors.plain()) {
       assertEquals("OK 01bob bob@example.test", bob.ask("PASS pop3 bob@example.test secret"));
       assertEquals("WHAT", other.ask("HELLO"));
-      server.credentialListener().revoked(Set.of("01bob"), "the password was changed");
+      server.credentialListener().revoked(Set.of("01bob"), Set.of(), "the password was changed");
       assertEquals(null, bob.read());
       assertEquals("WHAT", other.ask("HELLO"));
       // And those that are just being checked.
       doors.whileChecking =
-          () -> server.credentialListener().revoked(Set.of("01bob"), "changed again");
+          () -> server.credentialListener().revoked(Set.of("01bob"), Set.of(), "changed again");
       assertEquals("BAD_CREDENTIALS", other.ask("PASS pop3 bob@example.test secret"));
+    }
+  }
+
+  @Test
+  void endsSessionsOfTheProtocolThatIsVoidAlone() throws IOException {
+    String login = "PASS other bob@example.test secret";
+    try (Client bob = doors.plain();
+        Client other = doors.plain()) {
+      assertEquals("OK 01bob bob@example.test", bob.ask("PASS pop3 bob@example.test secret"));
+      assertEquals("OK 01bob bob@example.test", other.ask(login));
+      server.credentialListener().revoked(Set.of("01bob"), Set.of("other"), "not that any more");
+      assertEquals(null, other.read());
+      assertEquals("WHAT", bob.ask("HELLO"));
+    }
+    doors.whileChecking =
+        () -> server.credentialListener().revoked(Set.of("01bob"), Set.of("other"), "again");
+    try (Client bob = doors.plain();
+        Client other = doors.plain()) {
+      assertEquals("BAD_CREDENTIALS", other.ask(login));
+      assertEquals("OK 01bob bob@example.test", bob.ask("PASS pop3 bob@example.test secret"));
     }
   }
 
