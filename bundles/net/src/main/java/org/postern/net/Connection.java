@@ -70,9 +70,10 @@ public interface Connection {
   boolean draining();
 
   /**
-   * Looks, a millisecond at most, whether the client has closed the connection: for a command that
-   * works for long and would work for nobody. Only from the thread that reads, while it doesn't. A
-   * client that has sent more commands before it left is taken for one that is still there.
+   * Looks, a millisecond at most, whether the client has closed the connection, or its half of it:
+   * for a command that works for long and may work for nobody. Which of the two it was shows when
+   * something is written. Only from the thread that reads, while it doesn't. A client that has sent
+   * more commands before it left is taken for one that is still there.
    */
   boolean gone();
 

@@ -1,6 +1,5 @@
 package org.postern.imap.internal;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
@@ -23,12 +22,16 @@ final class Progress implements Folder.Progress {
 
   private final Session session;
   private final Pace pace;
+  /** So often a client that sends no more is written to, to see whether it reads. */
+  private static final int PROBES = 2;
+
   private final TimeSlice slice;
   private long looked;
   private long told;
   private long reached;
 
   Progress(Session session, Pace pace) {
+  private int probes;
     this.session = session;
     this.pace = pace;
     this.slice = new TimeSlice(pace.nanos());
@@ -43,11 +46,12 @@ final class Progress implements Folder.Progress {
     reached = 0;
   }
 
+    probes = 0;
   /**
    * {@inheritDoc}
    *
    * @throws DrainException when the session has to end
-   * @throws EOFException when the client is gone
+   * @throws IOException when the client is gone
    */
   @Override
   public void at(long done, long goal) throws IOException {
@@ -81,8 +85,11 @@ final class Progress implements Folder.Progress {
       if (session.connection().draining()) {
         throw new DrainException("a command took long");
       }
-      if (session.connection().gone()) {
-        throw new EOFException("the client left during a command");
+      if (probes < PROBES && session.connection().gone()) {
+        // It may have closed its half only, and wait for the answer. Who has left answers what is
+        // written with a reset, which the next write meets.
+        probes++;
+        tell("NIL NIL");
       }
     }
     return now;
@@ -100,11 +107,15 @@ final class Progress implements Folder.Progress {
     // RFC 9585 4: a tag that would end the response code is not told.
     String tag = session.tag().indexOf(']') < 0 ? "\"" + session.tag() + "\"" : "NIL";
     Responses out = session.responses();
-    out.status("OK", new Code("INPROGRESS (" + tag + " " + state + ")"), "Still at it");
+    out.status("OK", code, "Still at it");
     out.flush();
   }
 
   /** Sorts what may be many. */
+    Code code =
+        Capabilities.hidden(session, "INPROGRESS")
+            ? Code.NONE
+            : new Code("INPROGRESS (" + tag + " " + state + ")");
   <T> void sort(List<T> list, Comparator<? super T> order) throws IOException {
     int[] compared = {0};
     try {

@@ -81,6 +81,11 @@ final class Client implements AutoCloseable {
     return in;
   }
 
+  /** Sends no more, and goes on reading. */
+  void closeOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
   /** Goes on through other streams. */
   void wrap(UnaryOperator<InputStream> input, UnaryOperator<OutputStream> output) {
     in = new BufferedInputStream(input.apply(in));

@@ -140,6 +140,25 @@ class LongCommandTest {
   }
 
   @Test
+  void andForOneThatSendsNoMoreButReads() throws Exception {
+    looking.withMessages(MESSAGES);
+    try (Client plain = looking.inbox();
+        Client secure = looking.connect()) {
+      secure.line();
+      secure.ok("STARTTLS");
+      secure.secure();
+      secure.ok("LOGIN anna@example.test secret");
+      secure.select("INBOX");
+      for (Client client : List.of(plain, secure)) {
+        String tag = scan(client, 20);
+        client.closeOutput();
+        assertTrue(client.answer(tag).getLast().startsWith("OK "));
+        assertTrue(client.closed());
+      }
+    }
+  }
+
+  @Test
   void aScanEndsWhenTheServerStops() throws Exception {
     looking.withMessages(MESSAGES);
     try (Client client = looking.inbox()) {

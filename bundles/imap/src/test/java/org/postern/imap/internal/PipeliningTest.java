@@ -34,6 +34,26 @@ class PipeliningTest {
   }
 
   @Test
+  void areAnsweredWhenTheClientSendsNoMore() throws Exception {
+    server.withMessages(3);
+    for (String last : List.of("", "d LOGOUT\r\n")) {
+      try (Client client = server.connect()) {
+        client.line();
+        client.raw(
+            "a LOGIN anna@example.test secret\r\nb SELECT INBOX\r\nc FETCH 1:* UID\r\n" + last);
+        client.closeOutput();
+        for (String tag : List.of("a", "b", "c")) {
+          assertTrue(client.answer(tag).getLast().startsWith("OK "), tag);
+        }
+        if (!last.isEmpty()) {
+          assertTrue(client.answer("d").getLast().startsWith("OK "));
+        }
+        assertTrue(client.closed());
+      }
+    }
+  }
+
+  @Test
   void thousandsOfThem() throws Exception {
     try (Client client = server.login()) {
       StringBuilder all = new StringBuilder();
