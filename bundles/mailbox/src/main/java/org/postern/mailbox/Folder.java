@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.apache.james.mailbox.model.MailboxACL.Rfc4314Rights;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.osgi.annotation.versioning.ProviderType;
@@ -271,25 +272,44 @@ public interface Folder extends AutoCloseable {
    * Removes those of these messages that have \Deleted, for good. Needs the right e. On disk when
    * it returns; the view follows by {@link #poll}.
    *
+   * @param done hears, from within, how many messages have been removed so far; has to return at
+   *     once
    * @return what was removed
    */
-  UidSet expunge(UidSet uids) throws IOException;
+  UidSet expunge(UidSet uids, LongConsumer done) throws IOException;
+
+  /** The same, for whoever does not ask how far it is. */
+  default UidSet expunge(UidSet uids) throws IOException {
+    return expunge(uids, done -> {});
+  }
 
   /**
    * Copies messages, all or none. Needs the right i there; flags that the user's rights there don't
    * cover are not copied (RFC 4314 4). On disk when it returns.
    *
+   * @param done as for {@link #expunge(UidSet, LongConsumer)}
    * @throws FolderException.NoSuchMailbox when {@code target} isn't there
    */
-  Copied copy(UidSet uids, MailboxPath target) throws IOException;
+  Copied copy(UidSet uids, MailboxPath target, LongConsumer done) throws IOException;
+
+  /** The same, for whoever does not ask how far it is. */
+  default Copied copy(UidSet uids, MailboxPath target) throws IOException {
+    return copy(uids, target, done -> {});
+  }
 
   /**
    * Moves messages, all or none (RFC 6851). Needs the rights t and e here and i there. On disk when
    * it returns; the view follows by {@link #poll}.
    *
+   * @param done as for {@link #expunge(UidSet, LongConsumer)}
    * @throws FolderException.NoSuchMailbox when {@code target} isn't there
    */
-  Copied move(UidSet uids, MailboxPath target) throws IOException;
+  Copied move(UidSet uids, MailboxPath target, LongConsumer done) throws IOException;
+
+  /** The same, for whoever does not ask how far it is. */
+  default Copied move(UidSet uids, MailboxPath target) throws IOException {
+    return move(uids, target, done -> {});
+  }
 
   /**
    * COPYUID (RFC 9051 7.1): the message at an index of {@code sources} is the one at the same index

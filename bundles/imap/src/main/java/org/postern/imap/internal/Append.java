@@ -39,7 +39,7 @@ final class Append implements Command.LoggedIn {
         message(session, user, append, in);
       } while (in.take(' '));
       in.end();
-      FolderAppend.Appended appended = session.progress().whole(count, append::commit);
+      FolderAppend.Appended appended = session.progress().whole(count, done -> append.commit());
       session.counters().appended.add(count);
       session.added(user.path(name), appended.uids());
       return new Done(

@@ -42,7 +42,8 @@ final class Copy implements Command.InMailbox {
           session
               .progress()
               .whole(
-                  uids.size(), () -> move ? folder.move(uids, target) : folder.copy(uids, target));
+                  uids.size(),
+                  done -> move ? folder.move(uids, target, done) : folder.copy(uids, target, done));
     } catch (FolderException.NoSuchMailbox e) {
       // RFC 9051 6.4.7
       throw new Failure.No(Code.TRYCREATE, "There is no such mailbox; CREATE it first");

@@ -28,7 +28,8 @@ final class Expunge implements Command.InMailbox {
       in.end();
     }
     UidSet named = uids;
-    UidSet gone = session.progress().whole(named.size(), () -> mailbox.folder().expunge(named));
+    UidSet gone =
+        session.progress().whole(named.size(), done -> mailbox.folder().expunge(named, done));
     mailbox.follow(session.responses(), true);
     // RFC 7162 3.2.7, 3.2.8
     Code code =

@@ -27,7 +27,7 @@ final class Leave implements Command.InMailbox {
       if (expunge && !mailbox.folder().readOnly()) {
         // What others have added since is not deleted without the client's knowledge.
         UidSet all = mailbox.folder().uids();
-        session.progress().whole(all.size(), () -> mailbox.folder().expunge(all));
+        session.progress().whole(all.size(), done -> mailbox.folder().expunge(all, done));
       }
     } catch (FolderException.NoRight e) {
       // RFC 4314 4: CLOSE without the right e leaves the messages alone, and is fine.

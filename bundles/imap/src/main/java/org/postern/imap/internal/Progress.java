@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.postern.mailbox.Folder;
 import org.postern.net.DrainException;
 
@@ -20,18 +22,18 @@ final class Progress implements Folder.Progress {
   /** Comparisons are too short to look at a clock after each. */
   private static final int COMPARISONS = 1_024;
 
-  private final Session session;
-  private final Pace pace;
   /** So often a client that sends no more is written to, to see whether it reads. */
   private static final int PROBES = 2;
 
+  private final Session session;
+  private final Pace pace;
   private final TimeSlice slice;
   private long looked;
   private long told;
   private long reached;
+  private int probes;
 
   Progress(Session session, Pace pace) {
-  private int probes;
     this.session = session;
     this.pace = pace;
     this.slice = new TimeSlice(pace.nanos());
@@ -44,9 +46,9 @@ final class Progress implements Folder.Progress {
     looked = now;
     told = now;
     reached = 0;
+    probes = 0;
   }
 
-    probes = 0;
   /**
    * {@inheritDoc}
    *
@@ -57,9 +59,7 @@ final class Progress implements Folder.Progress {
   public void at(long done, long goal) throws IOException {
     long now = step();
     if (due(now)) {
-      reached = Math.max(reached, done);
-      // RFC 9585 4: the goal is greater than what was reached, or unknown.
-      tell(reached + (goal > reached ? " " + goal : " NIL"));
+      tell(done, goal);
     }
   }
 
@@ -103,19 +103,25 @@ final class Progress implements Folder.Progress {
     return !Capabilities.hidden(session, "INPROGRESS");
   }
 
+  private void tell(long done, long goal) throws IOException {
+    reached = Math.max(reached, done);
+    // RFC 9585 4: the goal is greater than what was reached, or unknown.
+    tell(reached + (goal > reached ? " " + goal : " NIL"));
+  }
+
   private void tell(String state) throws IOException {
     // RFC 9585 4: a tag that would end the response code is not told.
     String tag = session.tag().indexOf(']') < 0 ? "\"" + session.tag() + "\"" : "NIL";
+    Code code =
+        Capabilities.hidden(session, "INPROGRESS")
+            ? Code.NONE
+            : new Code("INPROGRESS (" + tag + " " + state + ")");
     Responses out = session.responses();
     out.status("OK", code, "Still at it");
     out.flush();
   }
 
   /** Sorts what may be many. */
-    Code code =
-        Capabilities.hidden(session, "INPROGRESS")
-            ? Code.NONE
-            : new Code("INPROGRESS (" + tag + " " + state + ")");
   <T> void sort(List<T> list, Comparator<? super T> order) throws IOException {
     int[] compared = {0};
     try {
@@ -142,19 +148,22 @@ final class Progress implements Folder.Progress {
   /** Something of the store that is done as a whole. */
   @FunctionalInterface
   interface Work<T> {
-    T run() throws IOException;
+    /**
+     * @param done takes how many messages are done with, from any thread
+     */
+    T run(LongConsumer done) throws IOException;
   }
 
   /**
-   * Does something that can't be interrupted and doesn't tell how far it is; in a thread of its own
-   * when it is for many messages, so that the client hears something meanwhile. It writes nothing
-   * itself.
+   * Does something that can't be interrupted; in a thread of its own when it is for many messages,
+   * so that the client hears something meanwhile. It writes nothing itself.
    */
   <T> T whole(long messages, Work<T> work) throws IOException {
     if (messages < pace.few()) {
-      return work.run();
+      return work.run(done -> {});
     }
-    FutureTask<T> task = new FutureTask<>(work::run);
+    AtomicLong done = new AtomicLong();
+    FutureTask<T> task = new FutureTask<>(() -> work.run(done::set));
     Thread.ofVirtual().name("imap work " + session.connection().id()).start(task);
     IOException lost = null;
     boolean interrupted = false;
@@ -167,7 +176,7 @@ final class Progress implements Folder.Progress {
           }
           return result;
         } catch (TimeoutException e) {
-          lost = keptAlive(lost);
+          lost = keptAlive(lost, done.get(), messages);
         } catch (InterruptedException e) {
           // What it works with may not be closed before it is done.
           interrupted = true;
@@ -182,12 +191,16 @@ final class Progress implements Folder.Progress {
     }
   }
 
-  private IOException keptAlive(IOException lost) {
+  private IOException keptAlive(IOException lost, long done, long goal) {
     if (lost != null || Capabilities.hidden(session, "INPROGRESS")) {
       return lost;
     }
     try {
-      tell("NIL NIL");
+      if (done > 0) {
+        tell(done, goal);
+      } else {
+        tell("NIL NIL");
+      }
       return null;
     } catch (IOException e) {
       return e;

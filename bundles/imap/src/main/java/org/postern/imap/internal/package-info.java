@@ -66,8 +66,8 @@
  * <tr><td>PARTIAL</td><td>9394</td><td>{@link Window}</td><td></td></tr>
  * <tr><td>MULTISEARCH</td><td>7377</td><td>{@link MultiSearch}</td><td></td></tr>
  * <tr><td>UIDONLY</td><td>9586</td><td>{@link Selected}</td><td></td></tr>
- * <tr><td>INPROGRESS</td><td>9585</td><td>{@link Progress}</td><td>counts of what is done as a whole
- * (COPY, MOVE, EXPUNGE, the end of APPEND)</td></tr>
+ * <tr><td>INPROGRESS</td><td>9585</td><td>{@link Progress}</td><td>counts of the end of APPEND, which
+ * is done as a whole</td></tr>
  * <tr><td>CONTEXT=SEARCH</td><td>5267, 5465 7</td><td>{@link Contexts}</td><td>CONTEXT=SORT, which
  * would hold the keys of every message of a result; more than 8 results kept up to date: NOUPDATE
  * </td></tr>

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,10 @@ class InProgressTest {
       new TestServer()
           .at(new Pace(Duration.ofMillis(1), Duration.ofHours(1), 1, System::nanoTime))
           .over(Around.calls(this::stall));
+
+  @RegisterExtension
+  final TestServer quick =
+      new TestServer().at(new Pace(Duration.ofMillis(1), Duration.ofHours(1), 1, System::nanoTime));
 
   @RegisterExtension
   final TestServer hiding =
@@ -177,6 +182,53 @@ class InProgressTest {
       assertTrue(lines.getLast().startsWith("OK [COPYUID "), lines.toString());
       client.ok("STORE 1:3 +FLAGS.SILENT (\\Deleted)");
       assertTrue(client.ok("EXPUNGE").contains("* 1 EXPUNGE"));
+    }
+  }
+
+  /** Whether a command on the whole mailbox, of which it tells how far it is, has told a number. */
+  private static boolean counts(Client client, String command) throws Exception {
+    String tag = client.begin(command);
+    List<String> lines = client.answer(tag);
+    assertTrue(lines.getLast().startsWith("OK "), lines.getLast());
+    long before = 0;
+    for (String line : lines.stream().filter(each -> each.contains("INPROGRESS")).toList()) {
+      Matcher told = TOLD.matcher(line);
+      assertTrue(told.matches(), line);
+      if (!told.group(2).equals("NIL")) {
+        long done = Long.parseLong(told.group(2));
+        assertTrue(done > 0 && done >= before, line);
+        assertTrue(told.group(3).equals("NIL") || Long.parseLong(told.group(3)) > done, line);
+        before = done;
+      }
+    }
+    return before > 0;
+  }
+
+  @Test
+  void whatIsDoneAsAWholeIsCounted() throws Exception {
+    Set<String> left = new HashSet<>(Set.of("COPY", "MOVE", "EXPUNGE"));
+    quick.withMessages(100);
+    try (Client client = quick.inbox()) {
+      client.ok("CREATE there");
+      // Each round has more messages, until all three take long enough.
+      while (!left.isEmpty()) {
+        if (counts(client, "COPY 1:* INBOX")) {
+          left.remove("COPY");
+        }
+        client.ok("COPY 1:* there");
+        client.select("there");
+        if (counts(client, "MOVE 1:* INBOX")) {
+          left.remove("MOVE");
+        }
+        client.select("INBOX");
+        client.ok("COPY 1:* there");
+        client.select("there");
+        client.ok("STORE 1:* +FLAGS.SILENT (\\Deleted)");
+        if (counts(client, "EXPUNGE")) {
+          left.remove("EXPUNGE");
+        }
+        client.select("INBOX");
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.model.MailboxACL.Rfc4314Rights;
 import org.apache.james.mailbox.model.MailboxACL.Right;
@@ -318,11 +319,12 @@ final class SelectedFolder implements Folder {
   }
 
   @Override
-  public UidSet expunge(UidSet uids) throws IOException {
+  public UidSet expunge(UidSet uids, LongConsumer done) throws IOException {
     requireWritable();
     now().require(Right.PerformExpunge);
     UidSet those = uids.intersect(view.uids());
-    List<Row> removed = EngineCalls.call(() -> engine.selections().expungeDeleted(box.id(), those));
+    List<Row> removed =
+        EngineCalls.call(() -> engine.selections().expungeDeleted(box.id(), those, done));
     tools.events().expunged(box, removed);
     return uids(removed);
   }
@@ -334,20 +336,20 @@ final class SelectedFolder implements Folder {
   }
 
   @Override
-  public Copied copy(UidSet uids, MailboxPath target) throws IOException {
+  public Copied copy(UidSet uids, MailboxPath target, LongConsumer done) throws IOException {
     now().require(Right.Read);
-    return transfer(uids, target, false);
+    return transfer(uids, target, false, done);
   }
 
   @Override
-  public Copied move(UidSet uids, MailboxPath target) throws IOException {
+  public Copied move(UidSet uids, MailboxPath target, LongConsumer done) throws IOException {
     requireWritable();
     // RFC 6851 4: MOVE needs what STORE of \Deleted and EXPUNGE need.
     FolderRights may = now();
     may.require(Right.Read);
     may.require(Right.DeleteMessages);
     may.require(Right.PerformExpunge);
-    return transfer(uids, target, true);
+    return transfer(uids, target, true, done);
   }
 
   private Copied transfer(UidSet uids, MailboxPath target, boolean move, LongConsumer so)
@@ -363,7 +365,7 @@ final class SelectedFolder implements Folder {
               () ->
                   engine
                       .selections()
-                      .transfer(box.id(), those, to.box().id(), row -> copy(row, to), move));
+                      .transfer(box.id(), those, to.box().id(), row -> copy(row, to), move, so));
       tools.events().appended(to.box(), done.targets());
       if (move) {
         tools.events().expunged(box, done.sources());

@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.postern.mailbox.UidSet;
 
 /** Takes messages out of the index, and bodies that nothing refers to any more. Committer only. */
@@ -15,6 +16,16 @@ final class Removal {
 
   /** Removes these rows of one mailbox, ascending by uid; they are there. */
   static void remove(Tx tx, long mailbox, List<Messages.Row> rows)
+      throws SQLException, EngineException {
+    remove(tx, mailbox, rows, count -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param done hears how many were removed
+   */
+  static void remove(Tx tx, long mailbox, List<Messages.Row> rows, LongConsumer done)
       throws SQLException, EngineException {
     if (rows.isEmpty()) {
       return;
@@ -33,9 +44,11 @@ final class Removal {
       tx.changed(new Change.Expunged(mailbox, modSeq, UidSet.range(lo, hi)));
       i = end;
     }
+    long count = 0;
     for (Messages.Row row : rows) {
       box.count(-1, row.flags().system(), row.size());
       unrefer(tx, row.id(), row.thread());
+      done.accept(++count);
     }
     // About one time in a hundred: the log of a busy mailbox stays bounded.
     if (modSeq % 100 == 0) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.postern.mailbox.UidSet;
 
@@ -135,14 +136,21 @@ public interface Selections {
   Updated update(long mailbox, UidSet uids, UnaryOperator<Flags> change, long unchangedSince)
       throws IOException;
 
-  /** Removes those of these messages that have \Deleted, in one step. Returns what was removed. */
-  List<Messages.Row> expungeDeleted(long mailbox, UidSet uids) throws IOException;
+  /**
+   * Removes those of these messages that have \Deleted, in one step. Returns what was removed.
+   *
+   * @param done hears how many messages have been removed
+   */
+  List<Messages.Row> expungeDeleted(long mailbox, UidSet uids, LongConsumer done)
+      throws IOException;
 
   /**
    * Copies messages as they are at that moment, in one step; those that are gone are left out.
    *
    * @param move whether they are removed where they were
+   * @param done hears how many messages are done with
    */
-  Transferred transfer(long mailbox, UidSet uids, long target, Copying copying, boolean move)
+  Transferred transfer(
+      long mailbox, UidSet uids, long target, Copying copying, boolean move, LongConsumer done)
       throws IOException;
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.postern.mailbox.Content;
@@ -75,10 +76,13 @@ final class StoreMessages implements Messages {
     if (copies.isEmpty()) {
       return List.of();
     }
-    return committer.change(tx -> copy(tx, target, copies));
+    return committer.change(tx -> copy(tx, target, copies, count -> {}));
   }
 
-  static List<Row> copy(Tx tx, long target, List<Copy> copies)
+  /**
+   * @param done hears how many were copied
+   */
+  static List<Row> copy(Tx tx, long target, List<Copy> copies, LongConsumer done)
       throws SQLException, EngineException {
     BoxState box = tx.change(target);
     List<Row> added = new ArrayList<>(copies.size());
@@ -109,6 +113,7 @@ final class StoreMessages implements Messages {
       box.count(1, packed, size);
       tx.changed(Change.added(row));
       added.add(row);
+      done.accept(added.size());
     }
     return added;
   }
@@ -120,7 +125,7 @@ final class StoreMessages implements Messages {
     }
     return committer.change(
         tx -> {
-          List<Row> added = copy(tx, target, moves.stream().map(Move::copy).toList());
+          List<Row> added = copy(tx, target, moves.stream().map(Move::copy).toList(), count -> {});
           Map<Long, TreeSet<Long>> sources = new HashMap<>();
           for (Move move : moves) {
             sources.computeIfAbsent(move.mailbox(), k -> new TreeSet<>()).add(move.uid());

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.postern.mailbox.UidRange;
 import org.postern.mailbox.UidSet;
@@ -266,18 +267,20 @@ final class StoreSelections implements Selections {
   }
 
   @Override
-  public List<Messages.Row> expungeDeleted(long mailbox, UidSet uids) throws IOException {
+  public List<Messages.Row> expungeDeleted(long mailbox, UidSet uids, LongConsumer done)
+      throws IOException {
     return committer.change(
         tx -> {
           tx.box(mailbox);
           List<Messages.Row> found = rows(tx.db(), mailbox, uids, Flags.DELETED);
-          Removal.remove(tx, mailbox, found);
+          Removal.remove(tx, mailbox, found, done);
           return found;
         });
   }
 
   @Override
-  public Transferred transfer(long mailbox, UidSet uids, long target, Copying copying, boolean move)
+  public Transferred transfer(
+      long mailbox, UidSet uids, long target, Copying copying, boolean move, LongConsumer done)
       throws IOException {
     return committer.change(
         tx -> {
@@ -287,10 +290,13 @@ final class StoreSelections implements Selections {
           if (sources.isEmpty()) {
             return new Transferred(sources, sources);
           }
+          // Of a move, a message that is there already is half done.
+          LongConsumer copied = move ? count -> done.accept(count / 2) : done;
           List<Messages.Row> added =
-              StoreMessages.copy(tx, target, sources.stream().map(copying::of).toList());
+              StoreMessages.copy(tx, target, sources.stream().map(copying::of).toList(), copied);
           if (move) {
-            Removal.remove(tx, mailbox, sources);
+            Removal.remove(
+                tx, mailbox, sources, count -> done.accept((sources.size() + count) / 2));
           }
           return new Transferred(sources, added);
         });
