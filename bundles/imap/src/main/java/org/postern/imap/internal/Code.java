@@ -45,6 +45,10 @@ record Code(String text) {
    * @param url cut when it is longer than anybody needs to know it again
    */
   static Code badUrl(String url) {
+    if (url.isEmpty()) {
+      // RFC 4469 5, url-resp-text: there is something of it, or no such code.
+      return NONE;
+    }
     StringBuilder text = new StringBuilder("BADURL ");
     for (byte octet : url.getBytes(StandardCharsets.UTF_8)) {
       if (text.length() > URL_LENGTH) {

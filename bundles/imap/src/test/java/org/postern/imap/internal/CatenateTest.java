@@ -127,7 +127,7 @@ class CatenateTest {
             "BADURL " + url);
       }
       client.no("APPEND INBOX CATENATE (URL \"/a] b\")", "BADURL /a%5D%20b");
-      client.no("APPEND INBOX CATENATE (URL \"\")", "BADURL ");
+      client.no("APPEND INBOX CATENATE (URL \"\")", "");
       String far = "/INBOX/;UID=9999999999";
       client.no("APPEND INBOX CATENATE (URL " + far + ")", "BADURL " + far);
       assertEquals(1, last(client));
