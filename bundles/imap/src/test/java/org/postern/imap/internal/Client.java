@@ -27,6 +27,7 @@ final class Client implements AutoCloseable {
   private InputStream in;
   private OutputStream out;
   private int tags;
+  private boolean utf8;
 
   Client(int port) throws IOException {
     over(new Socket(InetAddress.getLoopbackAddress(), port));
@@ -185,7 +186,7 @@ final class Client implements AutoCloseable {
     return line;
   }
 
-  /** A line with the literals in it: {@code {3}CRLFabc}. */
+  /** A line with the literals in it, {@code {3}CRLFabc}, as the formal syntax has it. */
   String response() throws IOException {
     StringBuilder whole = new StringBuilder(line());
     while (whole.toString().matches("(?s).*\\{\\d+}")) {
@@ -195,7 +196,10 @@ final class Client implements AutoCloseable {
       whole.append("\r\n").append(new String(literal, StandardCharsets.ISO_8859_1));
       whole.append(line());
     }
-    return whole.toString();
+    String text = whole.toString();
+    utf8 |= text.startsWith("* ENABLED ") && text.matches(".*(IMAP4rev2|UTF8=ACCEPT).*");
+    ResponseSyntax.check(text, utf8);
+    return text;
   }
 
   String line() throws IOException {
