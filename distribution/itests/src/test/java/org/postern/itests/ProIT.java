@@ -219,14 +219,19 @@ final class ProIT {
   }
 
   @Test
-  void anAccountWithoutImapIsRefusedByImapAlone() throws Exception {
+  void anAccountThatLosesImapLosesImapAlone() throws Exception {
     install(Duration.ofDays(30));
     String account = server.account("popper");
-    server
-        .postern(
-            "account", "change", account, "--protocol", "imap=false", "--home", home.toString())
-        .expect(0);
-    assertThrows(AssertionError.class, () -> Wire.imap(server, account));
+    try (Wire pop = Wire.pop3(server, account);
+        Wire imap = Wire.imap(server, account)) {
+      server
+          .postern(
+              "account", "change", account, "--protocol", "imap=false", "--home", home.toString())
+          .expect(0);
+      Wire.expect(imap.read(), "* BYE");
+      assertThrows(AssertionError.class, () -> Wire.imap(server, account));
+      pop.pop("STAT", "+OK");
+    }
     try (Wire pop = Wire.pop3(server, account)) {
       pop.pop("STAT", "+OK");
     }
