@@ -8,26 +8,27 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import org.postern.mailbox.internal.engine.IndexText.Section;
 import org.postern.mailbox.internal.text.Fold;
 
 /**
- * The search index in its own database: for each message its folded subject, and the sequences of
- * three characters that its folded text has and those that its subject has. It can be made again at
- * any time, so it is not flushed with every commit. One thread writes, any may ask.
+ * The search index in its own database: of each message its folded subject with the sequences of
+ * three characters that it has, and what {@link IndexText} makes of its text, as tokens by which
+ * messages are found, and as a list of the words that the message has. It can be made again at any
+ * time, so it is not flushed with every commit. One thread writes, any may ask.
  */
 final class SearchFile {
   static final String NAME = "search.db";
 
-  /** More sequences than this narrow little, and each is read. */
-  private static final int GRAMS = 16;
+  private static final int SCHEMA = 5;
 
-  private static final int SCHEMA = 4;
+  private static final long[] NOTHING = {};
 
   private final Path folder;
   private final Path file;
   private Db writer;
+  private Dictionary dictionary;
   private volatile Readers readers;
 
   SearchFile(Path folder) {
@@ -55,6 +56,7 @@ final class SearchFile {
         db = connect();
         create(db);
       }
+      dictionary = new Dictionary(db);
     } catch (SQLException | IOException | RuntimeException e) {
       db.close();
       throw e;
@@ -88,21 +90,31 @@ final class SearchFile {
     db.execute(
         "create table doc(id integer primary key, crc integer not null, whole integer not null,"
             + " subject text) strict");
-    // Folded and taken apart already, in Java: most sequences stand in a message many times, and
-    // SQLite's "trigram" looks each of them up each time.
-    for (String table : List.of("f", "s")) {
-      db.execute(
-          "create virtual table "
-              + table
-              + " using fts5(body, content='', contentless_delete=1, detail=none,"
-              + " tokenize='ascii')");
-      // Merged twice as rarely as by default: searches ask a few more segments.
-      db.update("insert into " + table + "(" + table + ",rank) values('automerge',8)");
-      // Octets gathered before they are written: a whole batch of the indexer.
-      db.update("insert into " + table + "(" + table + ",rank) values('hashsize',8388608)");
-    }
+    // By the numbers of their words. Apart, for these are not read when the index is opened.
+    db.execute(
+        "create table list(id integer primary key, header blob not null, body blob not null)"
+            + " strict");
+    createTokens(db, "f");
+    createTokens(db, "s");
+    Dictionary.create(db);
+    db.execute("create virtual table v using fts5vocab(f,'row')");
     db.update("insert into state(k,v) values('version',?)", version());
     db.execute("commit");
+  }
+
+  /**
+   * Tokens by their rows. Folded and taken apart already, in Java: most stand in a message many
+   * times, and SQLite would look each of them up each time.
+   */
+  static void createTokens(Db db, String table) throws SQLException {
+    db.execute(
+        "create virtual table "
+            + table
+            + " using fts5(body, content='', contentless_delete=1, detail=none, tokenize='ascii')");
+    // Merged twice as rarely as by default: searches ask a few more segments.
+    db.update("insert into " + table + "(" + table + ",rank) values('automerge',8)");
+    // Octets gathered before they are written: a whole batch of the indexer.
+    db.update("insert into " + table + "(" + table + ",rank) values('hashsize',8388608)");
   }
 
   Db writer() {
@@ -114,6 +126,7 @@ final class SearchFile {
     if (writer.update("delete from doc where id=?", id) > 0) {
       writer.update("delete from f where rowid=?", id);
       writer.update("delete from s where rowid=?", id);
+      writer.update("delete from list where id=?", id);
     }
   }
 
@@ -130,49 +143,85 @@ final class SearchFile {
         crc,
         text == null ? 0 : 1,
         subject);
-    writer.update("insert into f(rowid,body) values(?,?)", id, text == null ? "" : text.words());
+    writer.update("insert into f(rowid,body) values(?,?)", id, text == null ? "" : take(id, text));
     if (subject != null) {
-      writer.update("insert into s(rowid,body) values(?,?)", id, text.subjectWords());
+      writer.update("insert into s(rowid,body) values(?,?)", id, text.subjectTokens());
+    }
+  }
+
+  /** Keeps the words, and gives the tokens. */
+  private String take(long id, IndexText text) throws SQLException {
+    dictionary.begin();
+    int[] header = text.words(Section.HEADER, dictionary);
+    int[] body = text.words(Section.BODY, dictionary);
+    writer.update(
+        "insert or replace into list(id,header,body) values(?,?,?)",
+        id,
+        WordList.of(header),
+        WordList.of(body));
+    StringBuilder tokens = new StringBuilder();
+    text.write(Section.HEADER, header, tokens);
+    text.write(Section.BODY, body, tokens);
+    return tokens.toString();
+  }
+
+  /** Forgets words that no message has any more, when that is worth it. */
+  void tidy() throws SQLException {
+    if (dictionary.overgrown()) {
+      writer.execute("begin immediate");
+      dictionary.sweep();
+      writer.execute("commit");
     }
   }
 
   /**
-   * What the index answers.
+   * What the index answers, ascending.
    *
-   * @param ids ascending
-   * @param all false = there are more
+   * @param sure messages that match
+   * @param maybe messages that have to be read; all others don't match
    */
-  record Hits(long[] ids, boolean all) {
-    boolean contains(long id) {
-      return Arrays.binarySearch(ids, id) >= 0;
+  record Hits(long[] sure, long[] maybe) {
+    boolean isSure(long id) {
+      return Arrays.binarySearch(sure, id) >= 0;
+    }
+
+    boolean has(long id) {
+      return isSure(id) || Arrays.binarySearch(maybe, id) >= 0;
     }
   }
 
   /**
-   * Messages of an id range that may have a folded text: no other indexed message has it.
+   * Messages of all mailboxes that may have a folded text.
    *
-   * @param most so many are looked at
+   * @param most see {@link #subjects(String, long, long, int)}
    * @throws IOException when the index is not there or damaged
    */
-  Hits texts(String needle, long from, long to, int most) throws IOException {
-    return hits(
-        "select rowid from f where f match ? and rowid between ? and ? order by rowid limit ?",
-        r -> true,
-        most,
-        match(needle),
-        from,
-        to,
-        most + 1L);
+  Optional<Hits> texts(Needle needle, List<Section> sections, int most) throws IOException {
+    return reading()
+        .read(db -> Optional.ofNullable(new TextLookup(db, needle, sections).all(most)));
   }
 
-  /** The same for those that have it in a Subject field, and really have it. */
-  Hits subjects(String needle, long from, long to, int most) throws IOException {
+  /**
+   * Those of some messages that may have a folded text.
+   *
+   * @param ids ascending, at least one
+   */
+  Hits texts(Needle needle, List<Section> sections, long[] ids) throws IOException {
+    return reading().read(db -> new TextLookup(db, needle, sections).among(ids));
+  }
+
+  /**
+   * Messages of an id range that have a text in a Subject field.
+   *
+   * @param most of so many that may have it; when there are more, nothing is answered
+   */
+  Optional<Hits> subjects(String needle, long from, long to, int most) throws IOException {
     return hits(
         "select d.id,d.subject from s join doc d on d.id=s.rowid"
             + " where s match ? and s.rowid between ? and ? order by s.rowid limit ?",
         r -> r.getString(2).contains(needle),
         most,
-        match(needle),
+        Needle.grams(needle),
         from,
         to,
         most + 1L);
@@ -181,12 +230,13 @@ final class SearchFile {
   /** The same for a text that is too short for {@link #subjects(String, long, long, int)}. */
   Hits shortSubjects(String needle, long from, long to) throws IOException {
     return hits(
-        "select id from doc where id between ? and ? and instr(subject,?)>0 order by id",
-        r -> true,
-        Integer.MAX_VALUE,
-        from,
-        to,
-        needle);
+            "select id from doc where id between ? and ? and instr(subject,?)>0 order by id",
+            r -> true,
+            Integer.MAX_VALUE,
+            from,
+            to,
+            needle)
+        .orElseThrow();
   }
 
   /** The same for a text of any length, among ids that are asked for one by one. */
@@ -206,7 +256,7 @@ final class SearchFile {
                   return Arrays.copyOf(some, n);
                 });
     Arrays.sort(found);
-    return new Hits(found, true);
+    return new Hits(found, NOTHING);
   }
 
   /** Whether a row of the index counts. */
@@ -214,7 +264,7 @@ final class SearchFile {
     boolean of(ResultSet row) throws SQLException;
   }
 
-  private Hits hits(String sql, Test test, int most, Object... args) throws IOException {
+  private Optional<Hits> hits(String sql, Test test, int most, Object... args) throws IOException {
     return reading()
         .read(
             db -> {
@@ -232,7 +282,9 @@ final class SearchFile {
                     found[n++] = r.getLong(1);
                   }
                 }
-                return new Hits(Arrays.copyOf(found, n), rows < most || !r.next());
+                return rows < most || !r.next()
+                    ? Optional.of(new Hits(Arrays.copyOf(found, n), NOTHING))
+                    : Optional.empty();
               }
             });
   }
@@ -243,21 +295,6 @@ final class SearchFile {
       throw new EngineException.Unavailable("The search index is not open yet.", null);
     }
     return open;
-  }
-
-  /** The sequences of the needle, of a long one some that lie apart. */
-  private static String match(String needle) {
-    int[] chars = needle.codePoints().toArray();
-    List<String> all =
-        IntStream.rangeClosed(0, chars.length - IndexText.GRAM)
-            .mapToObj(from -> IndexText.word(chars, from))
-            .distinct()
-            .toList();
-    int used = Math.min(GRAMS, all.size());
-    return IntStream.range(0, used)
-        .mapToObj(i -> all.get(used == 1 ? 0 : (int) ((long) i * (all.size() - 1) / (used - 1))))
-        .map(gram -> '"' + gram + '"')
-        .collect(Collectors.joining(" AND "));
   }
 
   /** Closes and removes the file: it is damaged. */

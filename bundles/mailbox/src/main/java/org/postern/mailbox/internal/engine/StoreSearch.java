@@ -5,11 +5,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
-import java.util.stream.LongStream;
 import org.postern.mailbox.UidSet;
+import org.postern.mailbox.internal.engine.IndexText.Section;
 import org.postern.mailbox.internal.text.Fold;
 import org.postern.mailbox.internal.text.MessageText;
 import org.postern.mailbox.internal.text.Occurrence;
@@ -65,14 +66,28 @@ final class StoreSearch implements Search {
       return key instanceof Key.Header header && header.name().equalsIgnoreCase("subject");
     }
 
-    /** Whether a hit of the index is a match, without reading. */
-    boolean certain() {
-      return subject() || key instanceof Key.Text && IndexText.isWord(needle);
+    /** Whether the index can be asked for messages of any mailbox. */
+    boolean looksUp() {
+      return subject()
+          ? needle.codePointCount(0, needle.length()) >= Grams.LONGEST
+          : !needle.isEmpty();
     }
 
-    /** Whether it has enough characters for the index. */
-    boolean grams() {
-      return needle.codePointCount(0, needle.length()) >= IndexText.GRAM;
+    /** Where the index may have it. */
+    List<Section> sections() {
+      return switch (key) {
+        case Key.Header _ -> List.of(Section.HEADER);
+        case Key.Body _ -> List.of(Section.BODY);
+        case Key.Text _ -> List.of(Section.HEADER, Section.BODY);
+      };
+    }
+
+    /** What the index has found, by a message of it. */
+    byte state(SearchFile.Hits hits, long id) {
+      // The index doesn't know in which field it is, but for the subject.
+      return (subject() || !(key instanceof Key.Header)) && hits.isSure(id)
+          ? Rows.FOUND
+          : Rows.READ;
     }
   }
 
@@ -109,7 +124,7 @@ final class StoreSearch implements Search {
     }
     prepare();
     Query query = new Query(mailbox, among, key, Fold.fold(key.text()));
-    Optional<Rows> few = query.grams() && among.size() > FEW ? lookUp(query) : Optional.empty();
+    Optional<Rows> few = query.looksUp() && among.size() > FEW ? lookUp(query) : Optional.empty();
     Rows rows = few.isPresent() ? few.get() : walk(query);
     long[] found = new long[rows.count];
     int n = 0;
@@ -124,11 +139,11 @@ final class StoreSearch implements Search {
     return Arrays.copyOf(found, n);
   }
 
-  /** What the index answers; empty when it fails, or isn't that of {@code epoch} any more. */
+  /** What the index answers; empty also when it fails, or isn't that of {@code epoch} any more. */
   private Optional<SearchFile.Hits> ask(Question question, long epoch) {
     try {
-      SearchFile.Hits hits = question.hits();
-      return indexed.isStill(epoch) ? Optional.of(hits) : Optional.empty();
+      Optional<SearchFile.Hits> hits = question.hits();
+      return indexed.isStill(epoch) ? hits : Optional.empty();
     } catch (IOException e) {
       if (indexed.isStill(epoch)) {
         LOG.warn("The search index can't be read: the messages are read instead", e);
@@ -139,7 +154,7 @@ final class StoreSearch implements Search {
   }
 
   private interface Question {
-    SearchFile.Hits hits() throws IOException;
+    Optional<SearchFile.Hits> hits() throws IOException;
   }
 
   /** The mailbox's rows of what the index has found; empty when these are too many. */
@@ -159,9 +174,9 @@ final class StoreSearch implements Search {
             () ->
                 query.subject()
                     ? file.subjects(query.needle, 0, Long.MAX_VALUE, most)
-                    : file.texts(query.needle, 0, Long.MAX_VALUE, most),
+                    : file.texts(new Needle(query.needle), query.sections(), most),
             rest.get().epoch());
-    if (asked.isEmpty() || !asked.get().all()) {
+    if (asked.isEmpty()) {
       return Optional.empty();
     }
     SearchFile.Hits hits = asked.get();
@@ -172,9 +187,12 @@ final class StoreSearch implements Search {
               for (long id : unsure) {
                 add(db, query, id, Rows.READ, rows);
               }
-              for (long id : hits.ids()) {
-                if (Arrays.binarySearch(unsure, id) < 0) {
-                  add(db, query, id, query.certain() ? Rows.FOUND : Rows.READ, rows);
+              for (long[] some : List.of(hits.sure(), hits.maybe())) {
+                for (long id : some) {
+                  if (Arrays.binarySearch(unsure, id) < 0
+                      && (some == hits.sure() || !hits.isSure(id))) {
+                    add(db, query, id, query.state(hits, id), rows);
+                  }
                 }
               }
               return rows;
@@ -207,7 +225,7 @@ final class StoreSearch implements Search {
             all.add(uid, id, Rows.READ);
           }
         });
-    boolean helps = query.reads() && (query.grams() || query.subject());
+    boolean helps = query.subject() || !query.needle.isEmpty();
     if (all.count <= FEW || !helps) {
       return all;
     }
@@ -218,7 +236,8 @@ final class StoreSearch implements Search {
     if (sure.isEmpty()) {
       return all;
     }
-    Optional<SearchFile.Hits> asked = ask(() -> hits(query, ids, sure), look.epoch());
+    long[] some = sure.stream().mapToLong(i -> ids[i]).sorted().toArray();
+    Optional<SearchFile.Hits> asked = ask(() -> hits(query, some), look.epoch());
     if (asked.isEmpty()) {
       return all;
     }
@@ -227,25 +246,27 @@ final class StoreSearch implements Search {
     for (int i = 0; i < all.count; i++) {
       if (!sure.get(i)) {
         rows.add(all.uids[i], ids[i], Rows.READ);
-      } else if (hits.contains(ids[i])) {
-        rows.add(all.uids[i], ids[i], query.certain() ? Rows.FOUND : Rows.READ);
+      } else if (hits.has(ids[i])) {
+        rows.add(all.uids[i], ids[i], query.state(hits, ids[i]));
       }
     }
     return rows;
   }
 
-  private SearchFile.Hits hits(Query query, long[] ids, BitSet sure) throws IOException {
-    long from = LongStream.of(ids).min().orElseThrow();
-    long to = LongStream.of(ids).max().orElseThrow();
-    if (!query.grams()) {
-      // Of a mailbox among many, the rows of others are more than it is worth.
-      return to - from < (long) WALKED * ids.length
-          ? file.shortSubjects(query.needle, from, to)
-          : file.subjects(query.needle, sure.stream().mapToLong(i -> ids[i]).toArray());
+  private Optional<SearchFile.Hits> hits(Query query, long[] ids) throws IOException {
+    if (!query.subject()) {
+      return Optional.of(file.texts(new Needle(query.needle), query.sections(), ids));
     }
-    return query.subject()
-        ? file.subjects(query.needle, from, to, Integer.MAX_VALUE)
-        : file.texts(query.needle, from, to, Integer.MAX_VALUE);
+    long from = ids[0];
+    long to = ids[ids.length - 1];
+    if (query.looksUp()) {
+      return file.subjects(query.needle, from, to, Integer.MAX_VALUE);
+    }
+    // Of a mailbox among many, the rows of others are more than it is worth.
+    return Optional.of(
+        to - from < (long) WALKED * ids.length
+            ? file.shortSubjects(query.needle, from, to)
+            : file.subjects(query.needle, ids));
   }
 
   private boolean matches(long uid, long id, LongConsumer reading, Query query) throws IOException {

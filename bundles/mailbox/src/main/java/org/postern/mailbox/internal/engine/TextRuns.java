@@ -1,0 +1,89 @@
+package org.postern.mailbox.internal.engine;
+
+import java.util.function.BiConsumer;
+
+/**
+ * Takes folded text apart into runs that the search index keeps in one of two ways: the letters and
+ * digits of scripts that put blanks between words, and what else is not ASCII, as of scripts that
+ * don't. A text has a run exactly when one of its own runs of that kind has it. For one thread.
+ */
+final class TextRuns {
+  /** How a run may be indexed. */
+  enum Kind {
+    /** Stands between runs. */
+    NONE,
+    /** As one of the words that many messages share. */
+    WORD,
+    /** By its sequences of three characters. */
+    OTHER
+  }
+
+  /** A longer run is no word. */
+  private static final int LONGEST = 24;
+
+  /** A longer run with digits is a number or an identifier, which few messages share. */
+  private static final int LONGEST_NUMBER = 6;
+
+  private final BiConsumer<Kind, String> runs;
+  private final StringBuilder run = new StringBuilder();
+  private Kind kind = Kind.NONE;
+
+  /**
+   * @param runs is given each run
+   */
+  TextRuns(BiConsumer<Kind, String> runs) {
+    this.runs = runs;
+  }
+
+  void add(int c) {
+    Kind of = kind(c);
+    if (of != kind) {
+      end();
+      kind = of;
+    }
+    if (of != Kind.NONE) {
+      run.appendCodePoint(c);
+    }
+  }
+
+  /** The text ends here: what is added next is another. */
+  void end() {
+    if (!run.isEmpty()) {
+      runs.accept(kind, run.toString());
+      run.setLength(0);
+    }
+    kind = Kind.NONE;
+  }
+
+  static Kind kind(int c) {
+    if (c < 0x80) {
+      return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' ? Kind.WORD : Kind.NONE;
+    }
+    return hasBlanks(c) && isLetter(c) ? Kind.WORD : Kind.OTHER;
+  }
+
+  /** Whether the script of this block has blanks between words. */
+  private static boolean hasBlanks(int c) {
+    return c < 0xE00
+        || c >= 0x10A0 && c < 0x1780
+        || c >= 0x1E00 && c < 0x2000
+        || c >= 0xAC00 && c < 0xD7A4;
+  }
+
+  private static boolean isLetter(int c) {
+    if (Character.isLetterOrDigit(c)) {
+      return true;
+    }
+    int type = Character.getType(c);
+    return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+  }
+
+  /** Whether a run is a word that others may have too. */
+  static boolean isWord(String run) {
+    return run.length() <= LONGEST && (run.length() <= LONGEST_NUMBER || !hasDigit(run));
+  }
+
+  private static boolean hasDigit(String run) {
+    return run.chars().anyMatch(c -> c >= '0' && c <= '9');
+  }
+}
