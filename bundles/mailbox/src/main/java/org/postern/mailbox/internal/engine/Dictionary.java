@@ -3,9 +3,8 @@ package org.postern.mailbox.internal.engine;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * The words that the indexed messages have, each once: a search finds those that have its needle,
@@ -24,16 +23,14 @@ final class Dictionary {
   private static final int CACHED = 1 << 16;
 
   /** So many more than were left by the last sweep, and it is worth another. */
-  private static final int SWEPT = 100_000;
+  private static final int SWEPT = 20_000;
 
   private final Db db;
-  private final Map<String, Integer> cache =
-      new LinkedHashMap<>(2 * CACHED, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
-          return size() > CACHED;
-        }
-      };
+
+  /** Words by some bits of their hash, the last two that had these, and their numbers. */
+  private final String[] cached = new String[CACHED];
+
+  private final int[] ids = new int[CACHED];
   private final Grams grams = new Grams();
   private int count;
   private int kept;
@@ -65,9 +62,13 @@ final class Dictionary {
 
   /** The word's number, {@link #NONE} when there is no place for it. */
   int id(String word) throws SQLException {
-    Integer cached = cache.get(word);
-    if (cached != null) {
-      return cached;
+    int hash = word.hashCode();
+    int at = (hash ^ hash >>> 16) & CACHED - 1;
+    if (word.equals(cached[at])) {
+      return ids[at];
+    }
+    if (word.equals(cached[at ^ 1])) {
+      return ids[at ^ 1];
     }
     int id = (int) db.number("select id from word where text=?", NONE, word);
     if (id == NONE) {
@@ -76,7 +77,10 @@ final class Dictionary {
       }
       id = add(word);
     }
-    cache.put(word, id);
+    cached[at ^ 1] = cached[at];
+    ids[at ^ 1] = ids[at];
+    cached[at] = word;
+    ids[at] = id;
     return id;
   }
 
@@ -86,7 +90,7 @@ final class Dictionary {
     added++;
     db.update("insert into word(id,text) values(?,?)", id, word);
     grams.clear();
-    grams.addAll(word);
+    grams.addTriples(word);
     StringBuilder tokens = new StringBuilder();
     grams.write(IndexText.Section.HEADER.gram, tokens);
     db.update("insert into w(rowid,body) values(?,?)", (long) id, tokens.toString());
@@ -120,7 +124,7 @@ final class Dictionary {
         }
       }
     }
-    cache.clear();
+    Arrays.fill(cached, null);
     for (int id = unused.nextSetBit(0); id >= 0; id = unused.nextSetBit(id + 1)) {
       db.update("delete from word where id=?", id);
       db.update("delete from w where rowid=?", (long) id);

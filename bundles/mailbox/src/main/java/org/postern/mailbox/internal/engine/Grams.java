@@ -35,21 +35,38 @@ final class Grams {
     count = 0;
   }
 
-  /**
-   * Adds a character, and the sequence of it and the one before.
-   *
-   * @param before 0 = none: no folded text has NUL
-   */
-  void add(int before, int c) {
+  /** Adds a character. */
+  void add(int c) {
     if (c < ASCII) {
       set(c);
     } else {
-      add((long) c);
+      addWide(c);
     }
-    if ((before | c) < ASCII) {
-      set(before << 7 | c);
-    } else if (before != 0) {
-      add((long) before << BITS | c);
+  }
+
+  /**
+   * Adds two characters.
+   *
+   * @param first not NUL: no folded text has it
+   */
+  void add(int first, int second) {
+    if ((first | second) < ASCII) {
+      set(first << 7 | second);
+    } else {
+      addWide((long) first << BITS | second);
+    }
+  }
+
+  /** Adds the sequences of two characters. */
+  void addPairs(String run) {
+    int before = 0;
+    for (int i = 0; i < run.length(); ) {
+      int c = run.codePointAt(i);
+      i += Character.charCount(c);
+      if (before != 0) {
+        add(before, c);
+      }
+      before = c;
     }
   }
 
@@ -58,7 +75,7 @@ final class Grams {
   }
 
   /** Adds the sequences of three characters. */
-  void addAll(String run) {
+  void addTriples(String run) {
     long last = 0;
     int n = 0;
     for (int i = 0; i < run.length(); ) {
@@ -66,12 +83,12 @@ final class Grams {
       i += Character.charCount(c);
       last = (last << BITS | c) & Long.MAX_VALUE;
       if (++n >= LONGEST) {
-        add(last);
+        addWide(last);
       }
     }
   }
 
-  private void add(long gram) {
+  private void addWide(long gram) {
     int at = slot(gram);
     if (slots[at] == 0) {
       slots[at] = gram;
@@ -128,15 +145,18 @@ final class Grams {
 
   /**
    * SQLite's "ascii" takes letters, digits and what is not ASCII for parts of a word. All others
-   * become characters for private use, and those of that range two: no two sequences are alike.
+   * become characters of Latin-1, and those of Latin-1 two with the one before that is NUL's: no
+   * two sequences are alike.
    */
   static void write(int c, StringBuilder token) {
-    if (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 0x80 && (c < 0xE000 || c > 0xE080)) {
-      token.appendCodePoint(c);
+    if (c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
+      token.append((char) c);
     } else if (c < 0x80) {
-      token.append((char) (0xE000 + c));
+      token.append((char) (0x80 + c));
+    } else if (c < 0x100) {
+      token.append('\u0080').append((char) c);
     } else {
-      token.append('\uE080').append((char) c);
+      token.appendCodePoint(c);
     }
   }
 }

@@ -8,9 +8,9 @@ import org.postern.mailbox.internal.text.TextReader;
 
 /**
  * What the search index keeps of one message, of its header and of its body: the words that stand
- * there, the sequences of two characters, and those of three of what is no word; each once however
- * often it stands there. And its Subject fields whole. For one thread; used for one message after
- * the other.
+ * there, the sequences of two characters, and instead those of three of what is no word; each once
+ * however often it stands there. And its Subject fields whole. For one thread; used for one message
+ * after the other.
  */
 final class IndexText implements TextReader {
   /** Characters of a message that are indexed; one with more is read when it is asked for. */
@@ -45,6 +45,7 @@ final class IndexText implements TextReader {
     final Set<String> words = new HashSet<>();
     final TextRuns runs = new TextRuns(this::run);
     int before;
+    boolean inWord;
 
     void clear() {
       end();
@@ -61,22 +62,32 @@ final class IndexText implements TextReader {
       for (int i = 0; i < text.length(); ) {
         int c = text.codePointAt(i);
         i += Character.charCount(c);
-        grams.add(before, c);
-        runs.add(c);
+        grams.add(c);
+        boolean now = TextRuns.kind(c) == TextRuns.Kind.WORD;
+        if (before != 0 && !(inWord && now)) {
+          grams.add(before, c);
+        }
         before = c;
+        inWord = now;
       }
+      runs.add(text);
     }
 
     private void run(TextRuns.Kind kind, String run) {
-      if (run.length() < Grams.LONGEST) {
+      if (words.contains(run)) {
         return;
       }
-      if (kind != TextRuns.Kind.WORD
-          || !TextRuns.isWord(run)
-          || words.size() == WORDS && !words.contains(run)) {
-        grams.addAll(run);
-      } else {
+      if (kind == TextRuns.Kind.OTHER) {
+        grams.addTriples(run);
+      } else if (run.length() < Grams.LONGEST) {
+        grams.addPairs(run);
+      } else if (TextRuns.isWord(run) && words.size() < WORDS) {
         words.add(run);
+        grams.addPairs(run);
+      } else {
+        // Each pair but the last begins a longer sequence.
+        grams.addTriples(run);
+        grams.addPairs(run.substring(run.length() - 2));
       }
     }
   }
@@ -129,7 +140,7 @@ final class IndexText implements TextReader {
   /** The sequences of three characters of the Subject fields, as tokens. */
   String subjectTokens() {
     subjectGrams.clear();
-    subjectGrams.addAll(subject.toString());
+    subjectGrams.addTriples(subject.toString());
     StringBuilder tokens = new StringBuilder();
     subjectGrams.write(Section.HEADER.gram, tokens);
     return tokens.toString();
@@ -144,7 +155,7 @@ final class IndexText implements TextReader {
     for (String word : part.words) {
       int id = dictionary.id(word);
       if (id == Dictionary.NONE) {
-        part.grams.addAll(word);
+        part.grams.addTriples(word);
       } else {
         ids[n++] = id;
       }

@@ -44,8 +44,8 @@ final class Needle {
   private final int[] chars;
   private final List<Run> runs = new ArrayList<>();
 
-  /** Sequences of two characters that are not in one of the runs. */
-  private final List<String> pairs = new ArrayList<>();
+  /** Where two characters stand that are not in one of the runs. */
+  private final List<Integer> pairs = new ArrayList<>();
 
   /**
    * @param folded not empty
@@ -65,9 +65,20 @@ final class Needle {
       }
       int last = Math.min(to, chars.length - 1);
       for (int i = run ? to - 1 : from; i < last; i++) {
-        pairs.add(gram(chars, i, 2));
+        pairs.add(i);
       }
     }
+  }
+
+  /** Asks for the character or the two at an index. */
+  private static String shortGram(int[] chars, int at, int length, Section section) {
+    String gram = quoted(section.gram, gram(chars, at, length));
+    boolean inWord =
+        length == 2
+            && TextRuns.kind(chars[at]) == TextRuns.Kind.WORD
+            && TextRuns.kind(chars[at + 1]) == TextRuns.Kind.WORD;
+    // The pair itself, and the longer sequences that begin with it and stand for it.
+    return inWord ? gram + " *" : gram;
   }
 
   private static String gram(int[] chars, int from, int length) {
@@ -138,11 +149,11 @@ final class Needle {
     return some(all.stream().distinct().toList());
   }
 
-  private static List<String> some(List<String> all) {
+  private static <T> List<T> some(List<T> all) {
     if (all.size() <= GRAMS) {
       return all;
     }
-    List<String> some = new ArrayList<>(GRAMS);
+    List<T> some = new ArrayList<>(GRAMS);
     for (int i = 0; i < GRAMS; i++) {
       some.add(all.get((int) ((long) i * (all.size() - 1) / (GRAMS - 1))));
     }
@@ -167,7 +178,7 @@ final class Needle {
     StringJoiner any = new StringJoiner(" OR ").setEmptyValue("");
     for (Section section : sections) {
       if (isGram()) {
-        any.add(quoted(section.gram, gram(chars, 0, chars.length)));
+        any.add(shortGram(chars, 0, chars.length, section));
       } else if (isRun()) {
         if (chars.length == Grams.LONGEST) {
           any.add(quoted(section.gram, gram(chars, 0, chars.length)));
@@ -202,7 +213,7 @@ final class Needle {
     }
     for (Section section : sections) {
       StringJoiner all = new StringJoiner(" AND ", "(", ")");
-      some(pairs).forEach(pair -> all.add(quoted(section.gram, pair)));
+      some(pairs).forEach(at -> all.add(shortGram(chars, at, 2, section)));
       for (int i = 0; i < some.size(); i++) {
         all.add(run(some.get(i), words.get(i), section));
       }
@@ -226,7 +237,7 @@ final class Needle {
       int[] chars = run.text.codePoints().toArray();
       List<String> pairs = new ArrayList<>();
       for (int i = 0; i + 1 < chars.length; i++) {
-        pairs.add(quoted(section.gram, gram(chars, i, 2)));
+        pairs.add(shortGram(chars, i, 2, section));
       }
       return and(some(pairs));
     }

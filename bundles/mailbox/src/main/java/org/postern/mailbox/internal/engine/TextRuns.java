@@ -21,11 +21,14 @@ final class TextRuns {
   /** A longer run is no word. */
   private static final int LONGEST = 24;
 
-  /** A longer run with digits is a number or an identifier, which few messages share. */
-  private static final int LONGEST_NUMBER = 6;
+  /** A longer number is one that few messages share. */
+  private static final int LONGEST_NUMBER = 4;
 
   private final BiConsumer<Kind, String> runs;
-  private final StringBuilder run = new StringBuilder();
+
+  /** What the pieces before have of the run that goes on. */
+  private final StringBuilder begun = new StringBuilder();
+
   private Kind kind = Kind.NONE;
 
   /**
@@ -35,22 +38,40 @@ final class TextRuns {
     this.runs = runs;
   }
 
-  void add(int c) {
-    Kind of = kind(c);
-    if (of != kind) {
-      end();
-      kind = of;
+  /** The next piece of the text. */
+  void add(String text) {
+    int from = 0;
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      Kind of = kind(c);
+      if (of != kind) {
+        give(text, from, i);
+        kind = of;
+        from = i;
+      }
+      i += Character.charCount(c);
     }
-    if (of != Kind.NONE) {
-      run.appendCodePoint(c);
+    if (kind != Kind.NONE) {
+      begun.append(text, from, text.length());
+    }
+  }
+
+  private void give(String text, int from, int to) {
+    if (kind == Kind.NONE) {
+      return;
+    }
+    if (begun.isEmpty()) {
+      runs.accept(kind, text.substring(from, to));
+    } else {
+      runs.accept(kind, begun.append(text, from, to).toString());
+      begun.setLength(0);
     }
   }
 
   /** The text ends here: what is added next is another. */
   void end() {
-    if (!run.isEmpty()) {
-      runs.accept(kind, run.toString());
-      run.setLength(0);
+    if (!begun.isEmpty()) {
+      give("", 0, 0);
     }
     kind = Kind.NONE;
   }
@@ -78,12 +99,16 @@ final class TextRuns {
     return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
   }
 
-  /** Whether a run is a word that others may have too. */
+  /** Whether a run is a word, or a short number, that other messages may have too. */
   static boolean isWord(String run) {
-    return run.length() <= LONGEST && (run.length() <= LONGEST_NUMBER || !hasDigit(run));
-  }
-
-  private static boolean hasDigit(String run) {
-    return run.chars().anyMatch(c -> c >= '0' && c <= '9');
+    int digits = 0;
+    for (int i = 0; i < run.length(); i++) {
+      if (run.charAt(i) >= '0' && run.charAt(i) <= '9') {
+        digits++;
+      }
+    }
+    return digits == 0
+        ? run.length() <= LONGEST
+        : digits == run.length() && digits <= LONGEST_NUMBER;
   }
 }
