@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * The words that the indexed messages have, each once: a search finds those that have its needle,
@@ -99,15 +100,22 @@ final class Dictionary {
 
   /** Whether many words came since those were looked for that no message has any more. */
   boolean overgrown() {
-    return count - kept > kept + SWEPT;
+    return count - kept > (count < MOST ? kept + SWEPT : SWEPT);
   }
 
-  /** Forgets the words that no message has any more. */
-  void sweep() throws SQLException {
+  /**
+   * Forgets the words that no message has any more.
+   *
+   * @param closing whether there is no time for it now
+   */
+  void sweep(BooleanSupplier closing) throws SQLException {
     BitSet used = new BitSet();
     PreparedStatement terms = db.prepare("select term from v");
     try (ResultSet r = terms.executeQuery()) {
       while (r.next()) {
+        if (closing.getAsBoolean()) {
+          return;
+        }
         String term = r.getString(1);
         char section = term.charAt(0);
         if (section == IndexText.Section.HEADER.word || section == IndexText.Section.BODY.word) {

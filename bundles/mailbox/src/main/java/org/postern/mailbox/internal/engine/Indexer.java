@@ -206,7 +206,7 @@ final class Indexer implements AutoCloseable {
       }
       tell(ids.isEmpty());
       if (ids.isEmpty()) {
-        file.tidy();
+        file.tidy(() -> closing);
         await(seen);
         // More comes along with it, most of the time.
         pause(GATHER_NANOS);

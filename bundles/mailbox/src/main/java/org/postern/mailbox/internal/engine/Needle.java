@@ -104,11 +104,11 @@ final class Needle {
    *
    * @return null when they are more than {@code most}
    */
-  BitSet words(Db db, int most) throws SQLException {
-    return words(db, runs.getFirst(), most);
+  BitSet words(Db db, Turns turns, int most) throws SQLException {
+    return words(db, turns, runs.getFirst(), most);
   }
 
-  private static BitSet words(Db db, Run run, int most) throws SQLException {
+  private static BitSet words(Db db, Turns turns, Run run, int most) throws SQLException {
     BitSet found = new BitSet();
     if (!run.mayBeWord()) {
       return found;
@@ -123,6 +123,7 @@ final class Needle {
     int n = 0;
     try (ResultSet r = s.executeQuery()) {
       while (r.next()) {
+        turns.row();
         if (run.isIn(r.getString(2))) {
           if (++n > most) {
             return null;
@@ -195,7 +196,7 @@ final class Needle {
    * @param few a run that more words have is looked for by its sequences
    * @return null when there are none
    */
-  String maybe(Db db, List<Section> sections, int few) throws SQLException {
+  String maybe(Db db, Turns turns, List<Section> sections, int few) throws SQLException {
     if (isGram() || isRun() && chars.length == Grams.LONGEST) {
       return null;
     }
@@ -209,7 +210,7 @@ final class Needle {
     List<BitSet> words = new ArrayList<>();
     List<Run> some = runs.size() > RUNS ? runs.subList(0, RUNS) : runs;
     for (Run run : some) {
-      words.add(words(db, run, few));
+      words.add(words(db, turns, run, few));
     }
     for (Section section : sections) {
       StringJoiner all = new StringJoiner(" AND ", "(", ")");

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.postern.mailbox.internal.engine.IndexText.Section;
 import org.postern.mailbox.internal.text.Fold;
 
@@ -165,11 +166,11 @@ final class SearchFile {
     return tokens.toString();
   }
 
-  /** Forgets words that no message has any more, when that is worth it. */
-  void tidy() throws SQLException {
+  /** Forgets words that no message has any more, when that is worth it and nobody closes it. */
+  void tidy(BooleanSupplier closing) throws SQLException {
     if (dictionary.overgrown()) {
       writer.execute("begin immediate");
-      dictionary.sweep();
+      dictionary.sweep(closing);
       writer.execute("commit");
     }
   }

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.postern.mailbox.UidSet;
 import org.postern.mailbox.internal.engine.IndexText.Section;
@@ -30,9 +29,6 @@ final class StoreSearch implements Search {
 
   /** Rows that are walked in the time that one is looked up. */
   private static final int WALKED = 16;
-
-  /** After so many rows other sessions may have the carrier thread. */
-  private static final int LET_OTHERS = 4_096;
 
   private final Readers readers;
   private final Messages messages;
@@ -100,12 +96,10 @@ final class StoreSearch implements Search {
     long[] ids = new long[64];
     byte[] states = new byte[64];
     int count;
+    private final Turns turns = new Turns();
 
     void add(long uid, long id, byte state) {
-      if (count % LET_OTHERS == LET_OTHERS - 1) {
-        // Thread.yield() would have this virtual thread go on at once (JDK 25).
-        LockSupport.parkNanos(1);
-      }
+      turns.row();
       if (count == uids.length) {
         uids = Arrays.copyOf(uids, 2 * count);
         ids = Arrays.copyOf(ids, 2 * count);

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.postern.mailbox.internal.engine.IndexText.Section;
 
 /**
@@ -26,15 +25,12 @@ final class TextLookup {
   /** Rows that are read in the time that one is looked up. */
   private static final int RANGE = 4;
 
-  /** After so many rows others may have the carrier thread. */
-  private static final int LET_OTHERS = 4_096;
-
   private static final long[] NOTHING = {};
 
   private final Db db;
   private final Needle needle;
   private final List<Section> sections;
-  private int rows;
+  private final Turns turns = new Turns();
 
   TextLookup(Db db, Needle needle, List<Section> sections) {
     this.db = db;
@@ -44,14 +40,14 @@ final class TextLookup {
 
   /** Messages of all mailboxes, as long as they are no more than {@code most}. */
   SearchFile.Hits all(int most) throws SQLException {
-    BitSet words = needle.isRun() ? needle.words(db, FEW_WORDS) : new BitSet();
+    BitSet words = needle.isRun() ? needle.words(db, turns, FEW_WORDS) : new BitSet();
     return words == null ? null : postings(words, 0, Long.MAX_VALUE, most);
   }
 
   private SearchFile.Hits postings(BitSet words, long from, long to, int most) throws SQLException {
     long[] sure = match(needle.sure(sections, words), from, to, most);
     long[] maybe =
-        sure == null ? null : match(needle.maybe(db, sections, FEW_WORDS), from, to, most);
+        sure == null ? null : match(needle.maybe(db, turns, sections, FEW_WORDS), from, to, most);
     return maybe == null ? null : new SearchFile.Hits(sure, maybe);
   }
 
@@ -66,7 +62,7 @@ final class TextLookup {
     if (!needle.isRun()) {
       return postings(new BitSet(), from, to, Integer.MAX_VALUE - 1);
     }
-    BitSet words = needle.words(db, MANY_WORDS);
+    BitSet words = needle.words(db, turns, MANY_WORDS);
     if (words == null) {
       // Whatever it is, the index does not know it better than its pairs.
       return new SearchFile.Hits(
@@ -102,7 +98,7 @@ final class TextLookup {
         if (n == most) {
           return null;
         }
-        letOthers();
+        turns.row();
         if (n == found.length) {
           found = Arrays.copyOf(found, 2 * n);
         }
@@ -123,7 +119,7 @@ final class TextLookup {
           db.bind("select header,body,id from list where id between ? and ?", from, to);
       try (ResultSet r = s.executeQuery()) {
         while (r.next()) {
-          letOthers();
+          turns.row();
           if (has(r, words) && Arrays.binarySearch(ids, r.getLong(3)) >= 0) {
             found[n++] = r.getLong(3);
           }
@@ -131,7 +127,7 @@ final class TextLookup {
       }
     } else {
       for (long id : ids) {
-        letOthers();
+        turns.row();
         try (ResultSet r = db.bind("select header,body from list where id=?", id).executeQuery()) {
           if (r.next() && has(r, words)) {
             found[n++] = id;
@@ -159,12 +155,5 @@ final class TextLookup {
     System.arraycopy(others, 0, all, some.length, others.length);
     Arrays.sort(all);
     return all;
-  }
-
-  private void letOthers() {
-    if (++rows % LET_OTHERS == 0) {
-      // Thread.yield() would have this virtual thread go on at once (JDK 25).
-      LockSupport.parkNanos(1);
-    }
   }
 }

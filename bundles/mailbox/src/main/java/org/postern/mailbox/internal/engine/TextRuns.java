@@ -27,7 +27,7 @@ final class TextRuns {
   private final BiConsumer<Kind, String> runs;
 
   /** What the pieces before have of the run that goes on. */
-  private final StringBuilder begun = new StringBuilder();
+  private StringBuilder begun = new StringBuilder();
 
   private Kind kind = Kind.NONE;
 
@@ -63,8 +63,10 @@ final class TextRuns {
     if (begun.isEmpty()) {
       runs.accept(kind, text.substring(from, to));
     } else {
-      runs.accept(kind, begun.append(text, from, to).toString());
-      begun.setLength(0);
+      String run = begun.append(text, from, to).toString();
+      // One that was long must not be kept for ever.
+      begun = new StringBuilder();
+      runs.accept(kind, run);
     }
   }
 

@@ -321,7 +321,7 @@ class SearchTest {
     }
   }
 
-  /** Three characters are answered by the index alone, but for those that two texts share there. */
+  /** No two sequences of characters are alike in the index. */
   @Test
   void threeCharactersAreFoundAsTheyAreRead() throws Exception {
     List<String> texts =
