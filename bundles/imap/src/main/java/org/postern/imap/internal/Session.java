@@ -9,12 +9,17 @@ import org.postern.mailbox.UidSet;
 import org.postern.net.Connection;
 import org.postern.net.DrainException;
 import org.postern.net.Login;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One IMAP session from greeting to farewell (RFC 9051 3). For one thread. */
 final class Session {
-  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  /** What the connection becomes behind the answer in hand. */
+  private enum After {
+    NOTHING,
+    SECURE,
+    COMPRESS,
+    DECOMPRESS
+  }
 
   private final Imap server;
   private final Options options;
@@ -30,9 +35,7 @@ final class Session {
   private Interest interest = Interest.USUAL;
   private Notifications notifications;
   private Selected selected;
-  private boolean secureAfter;
-  private boolean compressAfter;
-  private boolean decompressAfter;
+  private After after = After.NOTHING;
   private boolean ended;
   private int errors;
 
@@ -76,7 +79,7 @@ final class Session {
   }
 
   private void close() {
-    if (channel.compressed()) {
+    if (channel.compressed() || after == After.COMPRESS) {
       channel.close();
       server.compressed().release();
     }
@@ -103,7 +106,7 @@ final class Session {
     } catch (Failure failure) {
       failed(renumber, failure);
     } catch (FolderException e) {
-      failed(renumber, refusal(e));
+      failed(renumber, Refusals.of(e));
     }
   }
 
@@ -156,25 +159,26 @@ final class Session {
     if (user != null) {
       errors = 0;
     }
-    if (secureAfter) {
+    change(after);
+  }
+
+  private void change(After what) throws IOException {
+    if (what == After.NOTHING) {
+      return;
+    }
+    responses.flush();
+    switch (what) {
+      case NOTHING -> {}
       // RFC 9051 6.2.1: the session has learned nothing yet that would have to be forgotten.
-      secureAfter = false;
-      responses.flush();
-      connection.startTls();
+      case SECURE -> connection.startTls();
+      case COMPRESS -> channel.compress();
+      case DECOMPRESS -> {
+        channel.decompress();
+        server.compressed().release();
+      }
     }
-    if (compressAfter) {
-      compressAfter = false;
-      responses.flush();
-      channel.compress();
-      responses.over(channel.out());
-    }
-    if (decompressAfter) {
-      decompressAfter = false;
-      responses.flush();
-      channel.decompress();
-      server.compressed().release();
-      responses.over(channel.out());
-    }
+    after = After.NOTHING;
+    responses.over(channel.out());
   }
 
   private void failed(boolean renumber, Failure failure) throws IOException {
@@ -239,61 +243,14 @@ final class Session {
     ended = true;
   }
 
-  static Failure.No refusal(FolderException e) {
-    return switch (e) {
-      case FolderException.NoSuchMailbox _ ->
-          new Failure.No(Code.NONEXISTENT, "There is no such mailbox");
-      case FolderException.NoRight no -> new Failure.No(Code.NOPERM, no.getMessage());
-      case FolderException.ReadOnly _ ->
-          new Failure.No(
-              Code.CANNOT, "The mailbox was opened to read only; SELECT it to change it");
-      case FolderException.TooManyKeywords many -> new Failure.No(Code.LIMIT, many.getMessage());
-      case FolderException.OverQuota _ ->
-          new Failure.No(Code.OVERQUOTA, "The quota is full; delete something first");
-      case FolderException.NoSpace _ -> {
-        LOG.error("No room for mail: {}", e.getMessage());
-        yield new Failure.No(
-            Code.UNAVAILABLE, "The server has no room for mail now; try again later");
-      }
-      case FolderException.Expunged _ ->
-          new Failure.No(Code.EXPUNGEISSUED, "A message is gone already");
-      case FolderException.Unavailable _ -> {
-        LOG.error("The mail store failed", e);
-        yield new Failure.No(
-            Code.UNAVAILABLE, "The mail store failed; the log of the server says why");
-      }
-      default -> {
-        LOG.error("The mail store failed", e);
-        yield new Failure.No(
-            Code.SERVERBUG, "The mail store failed; the log of the server says why");
-      }
-    };
-  }
-
   // LOGIN
 
   Done loggedIn(Login.Outcome outcome) throws Failure, IOException {
     switch (outcome) {
       case Login.Outcome.Granted granted -> enter(granted.account());
-      case Login.Outcome.Refused refused -> throw refusal(refused);
+      case Login.Outcome.Refused refused -> throw Refusals.of(refused);
     }
     return new Done(new Code("CAPABILITY " + capabilities()), "Logged in");
-  }
-
-  private static Failure refusal(Login.Outcome.Refused refused) {
-    return switch (refused.reason()) {
-      case BAD_CREDENTIALS ->
-          new Failure.No(Code.AUTHENTICATIONFAILED, "The name or the password is wrong");
-      case NOT_ALLOWED -> new Failure.No(Code.AUTHORIZATIONFAILED, refused.text());
-      case TLS_REQUIRED -> new Failure.No(Code.PRIVACYREQUIRED, "Begin TLS first");
-      case THROTTLED ->
-          new Failure.No(Code.UNAVAILABLE, "Too many failed logins; wait a little and try again");
-      case TOO_MANY_SESSIONS ->
-          new Failure.No(Code.LIMIT, "This account has too many sessions; close some");
-      case MALFORMED -> new Failure.Bad("Expected a response of that mechanism");
-      case UNAVAILABLE ->
-          new Failure.No(Code.UNAVAILABLE, "Nobody can log in at the moment; try again later");
-    };
   }
 
   private void enter(Account account) throws Failure, IOException {
@@ -318,7 +275,7 @@ final class Session {
     responses.useAscii();
     lines.limits(Limits.BEFORE_LOGIN);
     connection.idleTimeout(options.loginTimeout());
-    decompressAfter = channel.compressed();
+    after = channel.compressed() ? After.DECOMPRESS : After.NOTHING;
   }
 
   /** After the answer in hand the session ends. */
@@ -328,7 +285,7 @@ final class Session {
 
   /** After the answer in hand TLS begins. */
   void secureAfter() {
-    secureAfter = true;
+    after = After.SECURE;
   }
 
   /**
@@ -337,8 +294,11 @@ final class Session {
    * @return false when as many sessions are compressed as may be
    */
   boolean compressAfter() {
-    compressAfter = server.compressed().tryAcquire();
-    return compressAfter;
+    if (!server.compressed().tryAcquire()) {
+      return false;
+    }
+    after = After.COMPRESS;
+    return true;
   }
 
   boolean compressed() {

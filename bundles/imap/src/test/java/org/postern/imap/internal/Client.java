@@ -78,6 +78,11 @@ final class Client implements AutoCloseable {
     }
   }
 
+  /** The line must match a regular expression. */
+  static void assertLine(String expected, String line) {
+    assertTrue(line.matches(expected), line);
+  }
+
   InputStream in() {
     return in;
   }

@@ -2,6 +2,7 @@ package org.postern.imap.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.postern.imap.internal.Client.assertLine;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,10 +19,6 @@ class NotifyMailboxesTest {
     Client client = server.connect().login(account);
     client.ok("NOTIFY SET " + groups);
     return client;
-  }
-
-  private static void assertLine(String expected, String line) {
-    assertTrue(line.matches(expected), line);
   }
 
   // 5.4

@@ -3,6 +3,7 @@ package org.postern.imap.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.postern.imap.internal.Client.assertLine;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,10 +23,6 @@ class NotifyTest {
     }
     client.ok("NOTIFY " + notify);
     return client;
-  }
-
-  private static void assertLine(String expected, String line) {
-    assertTrue(line.matches(expected), line);
   }
 
   // 3, 8
