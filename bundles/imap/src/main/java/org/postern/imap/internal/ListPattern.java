@@ -1,12 +1,33 @@
 package org.postern.imap.internal;
 
+import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A pattern of LIST (RFC 9051 6.3.9): {@code *} is anything, {@code %} anything within a level. */
 record ListPattern(String pattern) {
 
+  /** Matches no name. */
+  private static final String NOTHING = "\0";
+
   /** How long one may be, or all of a command together: longer than any name. */
   static final int LENGTH = 1_000;
+
+  /**
+   * Reads a pattern. RFC 9051 6.3.9: one that is not accepted, for it can't be decoded, matches
+   * nothing; that is no error.
+   *
+   * @param reference what stands before it; empty when that can't be decoded
+   */
+  static ListPattern read(Optional<String> reference, CommandReader in, boolean utf8)
+      throws Failure, IOException {
+    String wire = in.listMailbox();
+    if (reference.isEmpty()) {
+      return new ListPattern(wire.isEmpty() ? "" : NOTHING);
+    }
+    return new ListPattern(
+        MailboxNames.read(wire, utf8).map(reference.get()::concat).orElse(NOTHING));
+  }
 
   /** Time is at most the product of the lengths, whatever the pattern. */
   boolean matches(String name) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -52,7 +53,8 @@ record ListRequest(
       select(in, select);
       in.space();
     }
-    String reference = MailboxNames.decode(in.astring(), session.responses().utf8());
+    boolean utf8 = session.responses().utf8();
+    Optional<String> reference = MailboxNames.read(in.astring(), utf8);
     in.space();
     List<ListPattern> patterns = new ArrayList<>();
     if (in.peek() == '(') {
@@ -62,12 +64,12 @@ record ListRequest(
         if (patterns.size() == PATTERNS) {
           throw new Failure.No(Code.LIMIT, "LIST takes " + PATTERNS + " patterns");
         }
-        patterns.add(pattern(session, reference, in));
+        patterns.add(ListPattern.read(reference, in, utf8));
         requireShort(patterns);
       } while (in.take(' '));
       in.close();
     } else {
-      patterns.add(pattern(session, reference, in));
+      patterns.add(ListPattern.read(reference, in, utf8));
       requireShort(patterns);
     }
     Set<Return> returns = EnumSet.noneOf(Return.class);
@@ -82,7 +84,8 @@ record ListRequest(
       returns(in, returns, status, metadata);
     }
     in.end();
-    return new ListRequest(select, reference, patterns, returns, status, metadata, extended);
+    return new ListRequest(
+        select, reference.orElse(""), patterns, returns, status, metadata, extended);
   }
 
   /** Whether the separator and the root of the reference are asked for, and no mailboxes. */
@@ -135,12 +138,6 @@ record ListRequest(
       in.take(' ');
     }
     in.close();
-  }
-
-  private static ListPattern pattern(Session session, String reference, CommandReader in)
-      throws Failure, IOException {
-    return new ListPattern(
-        reference + MailboxNames.decode(in.listMailbox(), session.responses().utf8()));
   }
 
   /**

@@ -2,6 +2,7 @@ package org.postern.imap.internal;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -16,9 +17,9 @@ final class Lsub implements Command.LoggedIn {
   public Done run(Session session, User user, CommandReader in) throws Failure, IOException {
     in.space();
     boolean utf8 = session.responses().utf8();
-    String reference = MailboxNames.decode(in.astring(), utf8);
+    Optional<String> reference = MailboxNames.read(in.astring(), utf8);
     in.space();
-    ListPattern pattern = new ListPattern(reference + MailboxNames.decode(in.listMailbox(), utf8));
+    ListPattern pattern = ListPattern.read(reference, in, utf8);
     in.end();
     ListRequest.requireShort(List.of(pattern));
     Set<String> subscribed = user.subscriptions();

@@ -3,6 +3,7 @@ package org.postern.imap.internal;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What may be the name of a mailbox (RFC 9051 5.1). The hierarchy separator is {@code /}. */
 final class MailboxNames {
@@ -19,14 +20,17 @@ final class MailboxNames {
    * sent some. In NFC (RFC 9051 5.1), INBOX in capitals whatever its case.
    */
   static String decode(String wire, boolean utf8) throws Failure {
-    String name = wire;
-    if (!utf8 && wire.chars().allMatch(c -> c < 128)) {
-      name =
-          ModifiedUtf7.decode(wire)
-              .orElseThrow(
-                  () -> new Failure.No(Code.CANNOT, "That is not a name in modified UTF-7"));
-    }
-    return canonical(Normalizer.normalize(name, Normalizer.Form.NFC));
+    return read(wire, utf8)
+        .orElseThrow(() -> new Failure.No(Code.CANNOT, "That is not a name in modified UTF-7"));
+  }
+
+  /** The same; empty when it is none. */
+  static Optional<String> read(String wire, boolean utf8) {
+    Optional<String> name =
+        utf8 || !wire.chars().allMatch(c -> c < 128)
+            ? Optional.of(wire)
+            : ModifiedUtf7.decode(wire);
+    return name.map(it -> canonical(Normalizer.normalize(it, Normalizer.Form.NFC)));
   }
 
   /** INBOX in capitals. */

@@ -52,6 +52,24 @@ class ListTest {
     }
   }
 
+  // RFC 9051 6.3.9: a pattern that is not accepted is ignored; that is no error.
+  @Test
+  void whatCanBeNoNameMatchesNothing() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("CREATE \"&AOE-\"");
+      client.ok("SUBSCRIBE \"&AOE-\"");
+      for (String command : List.of("LIST", "LSUB", "LIST (SUBSCRIBED)")) {
+        for (String names : List.of("\"\" \"&AOE\"", "\"\" &", "& *", "\"a&b\" INBOX")) {
+          assertEquals(List.of(), client.ok(command + " " + names), command + " " + names);
+        }
+      }
+      assertEquals(List.of("* LIST (\\Noselect) \"/\" \"\""), client.ok("LIST & \"\""));
+      assertEquals(List.of("INBOX"), names(client, "\"\" (& INBOX \"&AOE\")"));
+      assertEquals(List.of("&AOE-"), names(client, "\"\" \"&AOE-\""));
+      client.no("SELECT &", "CANNOT").no("CREATE &", "CANNOT");
+    }
+  }
+
   @Test
   void aLevelThatIsNoMailboxIsListedForThoseUnderIt() throws Exception {
     try (Client client = server.login()) {
