@@ -109,7 +109,8 @@ final class User {
     } catch (OverQuotaException e) {
       throw new Failure.No(Code.OVERQUOTA, "The quota is full; delete something first");
     } catch (AnnotationException e) {
-      throw new Failure.No(Code.METADATA_LIMIT, "There is no room for that annotation");
+      // RFC 5464 4.3: how long one is was looked at before.
+      throw new Failure.No(Code.METADATA_TOOMANY, "There is no room for another annotation");
     } catch (MailboxException e) {
       LOG.error("The mail store failed", e);
       throw new Failure.No(

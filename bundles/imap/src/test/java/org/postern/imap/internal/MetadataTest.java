@@ -49,6 +49,27 @@ class MetadataTest {
     }
   }
 
+  // RFC 5464 4.3
+  @Test
+  void theirLengthAndNumberAreLimited() throws Exception {
+    try (Client client = server.login()) {
+      String big = "{65537+}\r\n" + "x".repeat(65_537);
+      client.no("SETMETADATA INBOX (/private/big " + big + ")", "METADATA MAXSIZE 65536");
+      int count = 0;
+      String last = "OK ";
+      while (last.startsWith("OK ")) {
+        last = client.run("SETMETADATA INBOX (/private/k" + count++ + " \"v\")").getLast();
+        assertTrue(count <= 1_000, last);
+      }
+      assertTrue(last.startsWith("NO [METADATA TOOMANY] "), last);
+      // Those that are there can be changed, or make room.
+      client.ok("SETMETADATA INBOX (/private/k0 \"w\")");
+      client.ok("SETMETADATA INBOX (/private/k0 NIL)");
+      client.ok("SETMETADATA INBOX (/private/new \"v\")");
+      client.no("SETMETADATA INBOX (/private/k0 \"v\")", "METADATA TOOMANY");
+    }
+  }
+
   @Test
   void theyGoWithTheirMailbox() throws Exception {
     try (Client client = server.login()) {
