@@ -3,21 +3,29 @@ package org.postern.mailbox.internal.engine;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.postern.mailbox.internal.text.TextReader;
 
 /**
  * What the search index keeps of one message, of its header and of its body: the words that stand
  * there, the sequences of two characters, and instead those of three of what is no word; each once
- * however often it stands there. And its Subject fields whole. For one thread; used for one message
- * after the other.
+ * however often it stands there. And the fields whole that are most often searched. For one thread;
+ * used for one message after the other.
  */
 final class IndexText implements TextReader {
   /** Characters of a message that are indexed; one with more is read when it is asked for. */
   static final int LENGTH = 1 << 20;
 
-  /** Characters of all Subject fields; a message with more is read as well. */
-  private static final int SUBJECT = 4_000;
+  /** Characters of all fields of a name, of those that are kept. */
+  private static final int FIELD = 4_000;
+
+  /** The fields that are kept whole beside the subject, by their folded names. */
+  static final List<String> KEPT = List.of("from", "to", "cc");
+
+  /** Instead of fields that are too long: they are read whenever they are asked for. */
+  static final String TOO_LONG = "\r";
 
   /** Words of a header, or of a body; more are indexed by their sequences. */
   private static final int WORDS = 4_096;
@@ -92,19 +100,46 @@ final class IndexText implements TextReader {
     }
   }
 
+  /** All fields of one name. */
+  private static final class Fields {
+    private final StringBuilder text = new StringBuilder();
+    private boolean any;
+
+    void clear() {
+      text.setLength(0);
+      any = false;
+    }
+
+    void add(String folded) {
+      if (fits()) {
+        text.append(any ? String.valueOf(BETWEEN) : "").append(folded);
+      }
+      any = true;
+    }
+
+    boolean fits() {
+      return text.length() <= FIELD;
+    }
+
+    /** Null when there is none. */
+    String text() {
+      return any ? text.toString() : null;
+    }
+  }
+
   private final Part header = new Part();
   private final Part body = new Part();
   private final Grams subjectGrams = new Grams();
-  private final StringBuilder subject = new StringBuilder();
-  private boolean subjects;
+  private final Fields subject = new Fields();
+  private final List<Fields> kept = Stream.generate(Fields::new).limit(KEPT.size()).toList();
   private long length;
 
   /** Begins another message. */
   void clear() {
     header.clear();
     body.clear();
-    subject.setLength(0);
-    subjects = false;
+    subject.clear();
+    kept.forEach(Fields::clear);
     length = 0;
   }
 
@@ -120,27 +155,41 @@ final class IndexText implements TextReader {
     }
     part.add(folded);
     length += folded.length();
-    if (place == Place.FIELD && name.equals("subject")) {
-      subject.append(subjects ? String.valueOf(BETWEEN) : "").append(folded);
-      subjects = true;
+    if (place == Place.FIELD) {
+      int at = KEPT.indexOf(name);
+      if (at >= 0) {
+        kept.get(at).add(folded);
+      } else if (name.equals("subject")) {
+        subject.add(folded);
+      }
     }
     return whole();
   }
 
   /** Whether all of the message was taken in. */
   boolean whole() {
-    return length <= LENGTH && subject.length() <= SUBJECT;
+    return length <= LENGTH && subject.fits();
   }
 
   /** The Subject fields; null when there is none. */
   String subject() {
-    return subjects ? subject.toString() : null;
+    return subject.text();
+  }
+
+  /**
+   * The fields of a name.
+   *
+   * @param at in {@link #KEPT}
+   * @return null when there is none, {@link #TOO_LONG} when they are that
+   */
+  String kept(int at) {
+    return kept.get(at).fits() ? kept.get(at).text() : TOO_LONG;
   }
 
   /** The sequences of three characters of the Subject fields, as tokens. */
   String subjectTokens() {
     subjectGrams.clear();
-    subjectGrams.addTriples(subject.toString());
+    subjectGrams.addTriples(subject.text());
     StringBuilder tokens = new StringBuilder();
     subjectGrams.write(Section.HEADER.gram, tokens);
     return tokens.toString();

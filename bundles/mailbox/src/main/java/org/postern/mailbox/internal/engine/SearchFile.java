@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.postern.mailbox.internal.engine.IndexText.Section;
 import org.postern.mailbox.internal.text.Fold;
 
@@ -91,10 +92,11 @@ final class SearchFile {
     db.execute(
         "create table doc(id integer primary key, crc integer not null, whole integer not null,"
             + " subject text) strict");
-    // By the numbers of their words. Apart, for these are not read when the index is opened.
+    // Fields of IndexText.KEPT, and words by their numbers. Apart, for these are not read when the
+    // index is opened.
     db.execute(
-        "create table list(id integer primary key, header blob not null, body blob not null)"
-            + " strict");
+        "create table list(id integer primary key, field0 text, field1 text, field2 text,"
+            + " header blob not null, body blob not null) strict");
     createTokens(db, "f");
     createTokens(db, "s");
     Dictionary.create(db);
@@ -156,8 +158,11 @@ final class SearchFile {
     int[] header = text.words(Section.HEADER, dictionary);
     int[] body = text.words(Section.BODY, dictionary);
     writer.update(
-        "insert or replace into list(id,header,body) values(?,?,?)",
+        "insert or replace into list(id,field0,field1,field2,header,body) values(?,?,?,?,?,?)",
         id,
+        text.kept(0),
+        text.kept(1),
+        text.kept(2),
         WordList.of(header),
         WordList.of(body));
     StringBuilder tokens = new StringBuilder();
@@ -184,6 +189,14 @@ final class SearchFile {
   record Hits(long[] sure, long[] maybe) {
     boolean isSure(long id) {
       return Arrays.binarySearch(sure, id) >= 0;
+    }
+
+    /** Those that match or have to be read. */
+    long[] all() {
+      return LongStream.concat(LongStream.of(sure), LongStream.of(maybe))
+          .sorted()
+          .distinct()
+          .toArray();
     }
 
     boolean has(long id) {
@@ -296,6 +309,16 @@ final class SearchFile {
       throw new EngineException.Unavailable("The search index is not open yet.", null);
     }
     return open;
+  }
+
+  /**
+   * Those of some messages that have a text in a field.
+   *
+   * @param field in {@link IndexText#KEPT}
+   * @param ids ascending, at least one
+   */
+  Hits fields(int field, String needle, long[] ids) throws IOException {
+    return reading().read(db -> new FieldLookup(db, field, needle).among(ids));
   }
 
   /** Closes and removes the file: it is damaged. */

@@ -78,12 +78,18 @@ final class StoreSearch implements Search {
       };
     }
 
+    /** Which of the fields that the index has whole is asked for, -1 = none of them. */
+    int field() {
+      return key instanceof Key.Header header && !needle.isEmpty()
+          ? IndexText.KEPT.indexOf(Fold.fold(header.name()))
+          : -1;
+    }
+
     /** What the index has found, by a message of it. */
     byte state(SearchFile.Hits hits, long id) {
-      // The index doesn't know in which field it is, but for the subject.
-      return (subject() || !(key instanceof Key.Header)) && hits.isSure(id)
-          ? Rows.FOUND
-          : Rows.READ;
+      // Of other fields the index doesn't know which one it is.
+      boolean knows = subject() || field() >= 0 || !(key instanceof Key.Header);
+      return knows && hits.isSure(id) ? Rows.FOUND : Rows.READ;
     }
   }
 
@@ -168,7 +174,7 @@ final class StoreSearch implements Search {
             () ->
                 query.subject()
                     ? file.subjects(query.needle, 0, Long.MAX_VALUE, most)
-                    : file.texts(new Needle(query.needle), query.sections(), most),
+                    : texts(query, most),
             rest.get().epoch());
     if (asked.isEmpty()) {
       return Optional.empty();
@@ -191,6 +197,16 @@ final class StoreSearch implements Search {
               }
               return rows;
             }));
+  }
+
+  private Optional<SearchFile.Hits> texts(Query query, int most) throws IOException {
+    Optional<SearchFile.Hits> hits = file.texts(new Needle(query.needle), query.sections(), most);
+    int field = query.field();
+    if (field < 0 || hits.isEmpty()) {
+      return hits;
+    }
+    long[] ids = hits.get().all();
+    return ids.length == 0 ? hits : Optional.of(file.fields(field, query.needle, ids));
   }
 
   private static void add(Db db, Query query, long id, byte state, Rows rows)
@@ -248,6 +264,9 @@ final class StoreSearch implements Search {
   }
 
   private Optional<SearchFile.Hits> hits(Query query, long[] ids) throws IOException {
+    if (query.field() >= 0) {
+      return Optional.of(file.fields(query.field(), query.needle, ids));
+    }
     if (!query.subject()) {
       return Optional.of(file.texts(new Needle(query.needle), query.sections(), ids));
     }

@@ -108,13 +108,18 @@ final class TextLookup {
     return Arrays.copyOf(found, n);
   }
 
+  /** Whether all rows between some are read sooner than these one by one. */
+  static boolean isRange(long[] ids) {
+    return ids[ids.length - 1] - ids[0] < (long) RANGE * ids.length;
+  }
+
   /** The messages that have one of the words in their lists. */
   private long[] lists(BitSet words, long[] ids) throws SQLException {
     long[] found = new long[ids.length];
     int n = 0;
     long from = ids[0];
     long to = ids[ids.length - 1];
-    if (to - from < (long) RANGE * ids.length) {
+    if (isRange(ids)) {
       PreparedStatement s =
           db.bind("select header,body,id from list where id between ? and ?", from, to);
       try (ResultSet r = s.executeQuery()) {

@@ -129,8 +129,17 @@ class SearchWordsTest {
                 + "--b\r\n"
                 + part
                 + "--b--\r\n";
-    String header =
-        "From: " + line() + " <" + letters(5) + "@x.example>\r\nTo: " + line() + "\r\nX-Id: ";
+    String header = "From: " + line() + " <" + letters(5) + "@x.example>\r\nTo: " + line();
+    header +=
+        switch (random.nextInt(6)) {
+          case 0 -> "";
+          case 1 -> "\r\nTo:\r\nCC: " + line() + "\r\nto: " + line();
+          // More than the index keeps.
+          case 2 -> "\r\nCc:" + (" " + line()).repeat(400) + "\r\nCc: " + line();
+          case 3 -> "\r\nCc: =?utf-8?q?=C3=9Cber_" + letters(3) + "?=\r\n " + letters(3);
+          default -> "\r\ncc: " + line();
+        };
+    header += "\r\nX-Id: ";
     return (header + garbage(60) + "\r\n" + body).getBytes(StandardCharsets.UTF_8);
   }
 
@@ -174,7 +183,9 @@ class SearchWordsTest {
   private void compare(Engine engine, long mailbox, String needle) throws IOException {
     compare(engine, mailbox, new Key.Text(needle));
     compare(engine, mailbox, new Key.Body(needle));
-    compare(engine, mailbox, new Key.Header("From", needle));
+    for (String field : List.of("From", "to", "CC", "X-Id")) {
+      compare(engine, mailbox, new Key.Header(field, needle));
+    }
   }
 
   /** A part of a message of any mailbox, sometimes changed a little. */
