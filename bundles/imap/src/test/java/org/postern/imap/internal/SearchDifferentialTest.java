@@ -23,6 +23,11 @@ class SearchDifferentialTest {
       List.of(
           "window", "invoice", "the", "Quick", "fox", "grün", "żółw", "Привет", "дом", "日本語",
           "x+y=z", "100%", "a*b", "naïve", "in", "window7");
+  /** Words, parts of them and more, in none of the fields that are not known here. */
+  private static final List<String> PARTS =
+      List.of(
+          "window", "indow", "Ndow7", "w", "wi", "INVOICE", "quick", "fox", "grün", "ün",
+          "żół", "ÓŁ", "РИВЕТ", "ом", "日本語", "本語", "語", "+y=", "=z", "100%", "a*", "naï");
   private static final List<String> FLAGS = List.of("Seen", "Flagged", "Answered", "Draft");
 
   @RegisterExtension final TestServer server = new TestServer();
@@ -110,7 +115,7 @@ class SearchDifferentialTest {
 
   private Query text() {
     String needle = needle();
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> new Query("SUBJECT " + string(needle), m -> contains(m.subject, needle));
       case 1 -> new Query("HEADER subject " + string(needle), m -> contains(m.subject, needle));
       case 2 -> {
@@ -118,6 +123,11 @@ class SearchDifferentialTest {
         yield new Query("FROM " + digit, m -> contains(m.from, digit));
       }
       case 3 -> new Query("BODY " + string(needle), m -> contains(m.body, needle));
+      case 4 -> {
+        String part = PARTS.get(random.nextInt(PARTS.size()));
+        yield new Query(
+            "TEXT " + string(part), m -> contains(m.subject, part) || contains(m.body, part));
+      }
       default -> {
         // Long enough to be in none of the fields that are not known here.
         String long3 = WORDS.get(random.nextInt(2)) + " " + WORDS.get(random.nextInt(8));
