@@ -23,11 +23,13 @@ class SearchDifferentialTest {
       List.of(
           "window", "invoice", "the", "Quick", "fox", "grün", "żółw", "Привет", "дом", "日本語",
           "x+y=z", "100%", "a*b", "naïve", "in", "window7");
+
   /** Words, parts of them and more, in none of the fields that are not known here. */
   private static final List<String> PARTS =
       List.of(
-          "window", "indow", "Ndow7", "w", "wi", "INVOICE", "quick", "fox", "grün", "ün",
-          "żół", "ÓŁ", "РИВЕТ", "ом", "日本語", "本語", "語", "+y=", "=z", "100%", "a*", "naï");
+          "window", "indow", "Ndow7", "w", "wi", "INVOICE", "quick", "fox", "grün", "ün", "żół",
+          "ÓŁ", "РИВЕТ", "ом", "日本語", "本語", "語", "+y=", "=z", "100%", "a*", "naï");
+
   private static final List<String> FLAGS = List.of("Seen", "Flagged", "Answered", "Draft");
 
   @RegisterExtension final TestServer server = new TestServer();

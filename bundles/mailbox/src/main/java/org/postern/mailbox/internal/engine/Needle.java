@@ -73,12 +73,18 @@ final class Needle {
   /** Asks for the character or the two at an index. */
   private static String shortGram(int[] chars, int at, int length, Section section) {
     String gram = quoted(section.gram, gram(chars, at, length));
-    boolean inWord =
-        length == 2
-            && TextRuns.kind(chars[at]) == TextRuns.Kind.WORD
-            && TextRuns.kind(chars[at + 1]) == TextRuns.Kind.WORD;
     // The pair itself, and the longer sequences that begin with it and stand for it.
-    return inWord ? gram + " *" : gram;
+    return length == 2 && isInWord(chars, at) ? gram + " *" : gram;
+  }
+
+  private static boolean isInWord(int[] chars, int at) {
+    return TextRuns.kind(chars[at]) == TextRuns.Kind.WORD
+        && TextRuns.kind(chars[at + 1]) == TextRuns.Kind.WORD;
+  }
+
+  /** Whether it is two letters: most messages have them, and all that do are looked for. */
+  boolean isCommon() {
+    return chars.length == 2 && isInWord(chars, 0);
   }
 
   private static String gram(int[] chars, int from, int length) {

@@ -122,7 +122,7 @@ final class Store implements Engine {
     selections = new StoreSelections(committer, readers, keywords, journals);
     attachments = new StoreAttachments(committer, readers, bodies, leases, incoming);
     quotas = new StoreQuotas(committer, readers);
-    search = new StoreSearch(readers, messages, bodies, indexed, searchFile, indexer);
+    search = new StoreSearch(readers, bodies, indexed, searchFile, indexer);
     reclaimer =
         new Reclaimer(committer, readers, files, leases, keywords, options.reclaimSeconds());
     committer.start();

@@ -31,21 +31,13 @@ final class StoreSearch implements Search {
   private static final int WALKED = 16;
 
   private final Readers readers;
-  private final Messages messages;
   private final Bodies bodies;
   private final Indexed indexed;
   private final SearchFile file;
   private final Indexer indexer;
 
-  StoreSearch(
-      Readers readers,
-      Messages messages,
-      Bodies bodies,
-      Indexed indexed,
-      SearchFile file,
-      Indexer indexer) {
+  StoreSearch(Readers readers, Bodies bodies, Indexed indexed, SearchFile file, Indexer indexer) {
     this.readers = readers;
-    this.messages = messages;
     this.bodies = bodies;
     this.indexed = indexed;
     this.file = file;
@@ -227,13 +219,22 @@ final class StoreSearch implements Search {
   private Rows walk(Query query) throws IOException {
     Rows all = new Rows();
     UidSet among = query.among;
-    messages.scan(
-        query.mailbox,
-        new Messages.Range(among.first(), among.last()),
-        (uid, flags, modSeq, size, date, id) -> {
-          if (among.contains(uid)) {
-            all.add(uid, id, Rows.READ);
+    readers.read(
+        db -> {
+          try (ResultSet r =
+              db.bind(
+                      "select uid,id from msg where mb=? and uid between ? and ? order by uid",
+                      query.mailbox,
+                      among.first(),
+                      among.last())
+                  .executeQuery()) {
+            while (r.next()) {
+              if (among.contains(r.getLong(1))) {
+                all.add(r.getLong(1), r.getLong(2), Rows.READ);
+              }
+            }
           }
+          return all;
         });
     boolean helps = query.subject() || !query.needle.isEmpty();
     if (all.count <= FEW || !helps) {

@@ -38,8 +38,11 @@ final class TextLookup {
     this.sections = sections;
   }
 
-  /** Messages of all mailboxes, as long as they are no more than {@code most}. */
+  /** Messages of all mailboxes; null when they are more than {@code most}, or likely to be. */
   SearchFile.Hits all(int most) throws SQLException {
+    if (needle.isCommon()) {
+      return null;
+    }
     BitSet words = needle.isRun() ? needle.words(db, turns, FEW_WORDS) : new BitSet();
     return words == null ? null : postings(words, 0, Long.MAX_VALUE, most);
   }
