@@ -125,8 +125,10 @@ public interface Folder extends AutoCloseable {
 
   /** What is asked of messages. */
   enum Detail {
-    /** Uid, flags and modseq alone; everything else of a {@link Message} is 0: the fastest. */
+    /** Uid and flags alone; everything else of a {@link Message} is 0: the fastest. */
     FLAGS,
+    /** The same with the modseq. */
+    MODSEQ,
     /** The columns: never reads more than the index. */
     COLUMNS,
     /** With {@link Message#facts}, which are in the index as well. */

@@ -114,7 +114,13 @@ final class FetchWriter {
     if (request.any(FetchItem::readsFacts)) {
       return Folder.Detail.FACTS;
     }
-    return request.any(FetchItem::readsColumns) ? Folder.Detail.COLUMNS : Folder.Detail.FLAGS;
+    if (request.any(FetchItem::readsColumns)) {
+      return Folder.Detail.COLUMNS;
+    }
+    boolean modSeq =
+        request.items().contains(FetchItem.Known.MODSEQ)
+            || mailbox.tellsModSeq() && !seen.isEmpty();
+    return modSeq ? Folder.Detail.MODSEQ : Folder.Detail.FLAGS;
   }
 
   /** How many messages were told. */

@@ -103,7 +103,7 @@ final class Search implements Command.InMailbox {
         .folder()
         .fetch(
             uids,
-            Folder.Detail.COLUMNS,
+            Folder.Detail.MODSEQ,
             0,
             message -> {
               session.progress().still();

@@ -187,7 +187,7 @@ final class Select implements Command.LoggedIn {
     }
     folder.fetch(
         folder.uids().intersect(asked),
-        Folder.Detail.COLUMNS,
+        Folder.Detail.MODSEQ,
         known.modSeq,
         message ->
             selected.flags(

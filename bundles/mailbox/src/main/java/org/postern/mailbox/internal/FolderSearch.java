@@ -157,7 +157,7 @@ final class FolderSearch {
       default ->
           switch (cost(key)) {
             case NOTHING, HEADER, TEXT -> evaluate(key, among);
-            case FLAGS -> look(key, among, Detail.FLAGS);
+            case FLAGS -> look(key, among, Detail.MODSEQ);
             case COLUMNS -> look(key, among, Detail.COLUMNS);
             case FACTS -> look(key, among, Detail.FACTS);
           };

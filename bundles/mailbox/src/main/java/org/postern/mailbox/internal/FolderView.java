@@ -181,7 +181,7 @@ final class FolderView {
     }
     UidSet left = uids.intersect(state.uids());
     while (!left.isEmpty()) {
-      List<Item> page = selections.page(mailbox, left, before, Columns.FLAGS, false, PAGE);
+      List<Item> page = selections.page(mailbox, left, before, Columns.MODSEQ, false, PAGE);
       for (Item item : page) {
         // What changed since is told by the watch.
         if (item.row().modSeq() <= state.modSeq()) {

@@ -204,6 +204,7 @@ final class SelectedFolder implements Folder {
     Columns columns =
         switch (detail) {
           case FLAGS -> Columns.FLAGS;
+          case MODSEQ -> Columns.MODSEQ;
           case COLUMNS -> Columns.ROW;
           case FACTS -> Columns.FACTS;
         };

@@ -182,7 +182,7 @@ class FolderTest {
       List<FlagsOf> flags = new java.util.ArrayList<>();
       inbox.fetch(
           inbox.uids(),
-          Detail.FLAGS,
+          Detail.MODSEQ,
           before,
           m -> flags.add(new FlagsOf(m.uid(), m.flags(), m.modSeq())));
       assertThat(flags).hasSize(5).containsAll(stored.messages());

@@ -27,10 +27,10 @@ final class Rows {
         r.getLong(9));
   }
 
-  /** A row of which uid, modseq and flags were selected: each column that is read costs. */
-  Messages.Row flags(Db db, long mailbox, ResultSet r) throws SQLException {
+  /** A row of which uid and flags were selected: each column that is read costs. */
+  Messages.Row flags(Db db, long mailbox, ResultSet r, long modSeq) throws SQLException {
     return new Messages.Row(
-        mailbox, r.getLong(1), r.getLong(2), keywords.unpack(db, r.getLong(3)), 0, 0, 0, 0, 0);
+        mailbox, r.getLong(1), modSeq, keywords.unpack(db, r.getLong(2)), 0, 0, 0, 0, 0);
   }
 
   Messages.Full full(Db db, ResultSet r) throws SQLException {

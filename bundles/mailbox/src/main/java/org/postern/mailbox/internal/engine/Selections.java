@@ -84,8 +84,10 @@ public interface Selections {
 
   /** What is read of a message. */
   enum Columns {
-    /** Uid, flags and modseq; the others are 0. */
-    FLAGS("m.uid,m.modseq,m.flags", 3),
+    /** Uid and flags; the others are 0. */
+    FLAGS("m.uid,m.flags", 2),
+    /** The same with the modseq. */
+    MODSEQ("m.uid,m.flags,m.modseq", 3),
     ROW(Rows.ROW, 9),
     /** The row and the facts. */
     FACTS(Rows.ROW + ",b.facts", 10);

@@ -144,12 +144,13 @@ final class StoreSelections implements Selections {
             try (ResultSet r = s.executeQuery()) {
               while (r.next()) {
                 byte[] packed = columns == Columns.FACTS ? r.getBytes(10) : null;
-                boolean few = columns == Columns.FLAGS;
-                page.add(
-                    new Item(
-                        few ? rows.flags(db, mailbox, r) : rows.row(db, r),
-                        packed,
-                        places ? Tx.Body.of(r, columns.place) : null));
+                Messages.Row row =
+                    switch (columns) {
+                      case FLAGS -> rows.flags(db, mailbox, r, 0);
+                      case MODSEQ -> rows.flags(db, mailbox, r, r.getLong(3));
+                      case ROW, FACTS -> rows.row(db, r);
+                    };
+                page.add(new Item(row, packed, places ? Tx.Body.of(r, columns.place) : null));
                 octets += packed == null ? 0 : packed.length;
                 if (page.size() >= limit || octets >= 1024L * limit) {
                   return page;
