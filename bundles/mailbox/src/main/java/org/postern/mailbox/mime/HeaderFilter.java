@@ -2,6 +2,9 @@ package org.postern.mailbox.mime;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /** Picks fields out of a header (RFC 9051 6.4.5.1, HEADER.FIELDS and HEADER.FIELDS.NOT). */
 public final class HeaderFilter {
@@ -47,6 +50,10 @@ public final class HeaderFilter {
           "X-UNIFORM-TYPE-IDENTIFIER",
           "X-UNIVERSALLY-UNIQUE-IDENTIFIER");
 
+  /** The same by their length: each message that comes is searched for all of them. */
+  private static final Map<Integer, List<String>> COMMON_BY_LENGTH =
+      COMMON.stream().collect(Collectors.groupingBy(String::length));
+
   /** Octets that may come behind the fields: the end of the last line, and the blank line. */
   private static final int END = 4;
 
@@ -62,6 +69,16 @@ public final class HeaderFilter {
    * @param not whether all others are asked for
    */
   public static byte[] pick(byte[] header, int length, List<String> names, boolean not) {
+    return pick(header, length, nameLength -> names, not);
+  }
+
+  /** The fields that {@link #COMMON} names, as {@link #pick} gives them. */
+  public static byte[] pickCommon(byte[] header, int length) {
+    return pick(header, length, of -> COMMON_BY_LENGTH.getOrDefault(of, List.of()), false);
+  }
+
+  private static byte[] pick(
+      byte[] header, int length, IntFunction<List<String>> names, boolean not) {
     byte[] picked = new byte[length + END];
     int count = 0;
     boolean wanted = false;
@@ -102,7 +119,10 @@ public final class HeaderFilter {
         || end - from == 2 && header[from] == '\r' && header[from + 1] == '\n';
   }
 
-  private static boolean named(byte[] header, int from, int end, List<String> names) {
+  /**
+   * @param names those to compare with a name of a length
+   */
+  private static boolean named(byte[] header, int from, int end, IntFunction<List<String>> names) {
     int colon = from;
     while (colon < end && header[colon] != ':') {
       colon++;
@@ -111,7 +131,7 @@ public final class HeaderFilter {
     while (last > from && (header[last - 1] == ' ' || header[last - 1] == '\t')) {
       last--;
     }
-    for (String name : names) {
+    for (String name : names.apply(last - from)) {
       if (name.length() == last - from && matches(header, from, name)) {
         return true;
       }

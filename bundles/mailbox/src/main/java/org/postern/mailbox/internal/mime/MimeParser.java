@@ -211,7 +211,7 @@ public final class MimeParser {
   private void takeHeader(Entity of, boolean deep) {
     of.header(new HeaderFields(header, headerLength), deep);
     if (of == root && headers < MAX_HEADERS) {
-      byte[] common = HeaderFilter.pick(header, headerLength, HeaderFilter.COMMON, false);
+      byte[] common = HeaderFilter.pickCommon(header, headerLength);
       commonFields = Optional.of(common).filter(octets -> octets.length <= MAX_COMMON);
     }
     headerLength = 0;
