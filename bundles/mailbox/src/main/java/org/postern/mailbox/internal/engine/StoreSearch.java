@@ -3,6 +3,7 @@ package org.postern.mailbox.internal.engine;
 import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -201,8 +202,7 @@ final class StoreSearch implements Search {
     return ids.length == 0 ? hits : Optional.of(file.fields(field, query.needle, ids));
   }
 
-  private static void add(Db db, Query query, long id, byte state, Rows rows)
-      throws java.sql.SQLException {
+  private static void add(Db db, Query query, long id, byte state, Rows rows) throws SQLException {
     PreparedStatement s = db.prepare("select uid from msg where id=? and mb=?");
     s.setLong(1, id);
     s.setLong(2, query.mailbox);
