@@ -265,7 +265,6 @@ final class Accounts {
     AddressTable.remove(session, current.address(), Optional.of(address.toString()));
   }
 
-  /** What the account could do before and can't do any more, in sentences. */
   void remove(String id, long revision) throws DirectoryException {
     database.change(
         session -> {

@@ -110,7 +110,6 @@ final class Domains {
     return result;
   }
 
-  /** What its accounts could do before and can't do any more, in sentences. */
   void remove(String given, long revision) throws DirectoryException {
     String name = canonical(given, "/name");
     database.change(

@@ -116,8 +116,7 @@ final class Select implements Command.LoggedIn {
     if (session.selected() != null) {
       session.deselect();
       // RFC 9051 7.1, RFC 7162 3.2.11: to whoever it may be, for QRESYNC is offered. Responses
-      // before
-      // it are about the mailbox before.
+      // that come earlier are about the mailbox before.
       session.responses().status("OK", Code.CLOSED, "The mailbox before is closed");
     }
   }
