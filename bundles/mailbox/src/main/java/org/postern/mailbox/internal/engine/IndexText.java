@@ -197,7 +197,7 @@ final class IndexText implements TextReader {
 
   /** Takes the section's words into the dictionary; what it has no place for is taken apart. */
   int[] words(Section section, Dictionary dictionary) throws SQLException {
-    Part part = section == Section.HEADER ? header : body;
+    Part part = part(section);
     part.end();
     int[] ids = new int[part.words.size()];
     int n = 0;
@@ -218,6 +218,10 @@ final class IndexText implements TextReader {
     for (int id : words) {
       tokens.append(section.word).append(Dictionary.token(id)).append(' ');
     }
-    (section == Section.HEADER ? header : body).grams.write(section.gram, tokens);
+    part(section).grams.write(section.gram, tokens);
+  }
+
+  private Part part(Section section) {
+    return section == Section.HEADER ? header : body;
   }
 }

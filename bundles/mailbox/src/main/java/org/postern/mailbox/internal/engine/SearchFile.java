@@ -273,6 +273,16 @@ final class SearchFile {
     return new Hits(found, NOTHING);
   }
 
+  /**
+   * Those of some messages that have a text in a field.
+   *
+   * @param field in {@link IndexText#KEPT}
+   * @param ids ascending, at least one
+   */
+  Hits fields(int field, String needle, long[] ids) throws IOException {
+    return reading().read(db -> new FieldLookup(db, field, needle).among(ids));
+  }
+
   /** Whether a row of the index counts. */
   private interface Test {
     boolean of(ResultSet row) throws SQLException;
@@ -282,22 +292,18 @@ final class SearchFile {
     return reading()
         .read(
             db -> {
-              long[] found = new long[64];
-              int n = 0;
+              LongList found = new LongList();
               int rows = 0;
               PreparedStatement s = db.bind(sql, args);
               try (ResultSet r = s.executeQuery()) {
                 while (rows < most && r.next()) {
                   rows++;
                   if (test.of(r)) {
-                    if (n == found.length) {
-                      found = Arrays.copyOf(found, 2 * n);
-                    }
-                    found[n++] = r.getLong(1);
+                    found.add(r.getLong(1));
                   }
                 }
                 return rows < most || !r.next()
-                    ? Optional.of(new Hits(Arrays.copyOf(found, n), NOTHING))
+                    ? Optional.of(new Hits(found.toArray(), NOTHING))
                     : Optional.empty();
               }
             });
@@ -309,16 +315,6 @@ final class SearchFile {
       throw new EngineException.Unavailable("The search index is not open yet.", null);
     }
     return open;
-  }
-
-  /**
-   * Those of some messages that have a text in a field.
-   *
-   * @param field in {@link IndexText#KEPT}
-   * @param ids ascending, at least one
-   */
-  Hits fields(int field, String needle, long[] ids) throws IOException {
-    return reading().read(db -> new FieldLookup(db, field, needle).among(ids));
   }
 
   /** Closes and removes the file: it is damaged. */

@@ -294,8 +294,7 @@ final class StoreMessages implements Messages {
   public long[] uids(long mailbox, Range range, int set, int unset) throws IOException {
     return readers.read(
         db -> {
-          long[] found = new long[64];
-          int n = 0;
+          LongList found = new LongList();
           PreparedStatement s =
               db.bind(
                   "select uid from msg where mb=? and uid between ? and ?"
@@ -307,13 +306,10 @@ final class StoreMessages implements Messages {
                   set);
           try (ResultSet r = s.executeQuery()) {
             while (r.next()) {
-              if (n == found.length) {
-                found = Arrays.copyOf(found, 2 * n);
-              }
-              found[n++] = r.getLong(1);
+              found.add(r.getLong(1));
             }
           }
-          return Arrays.copyOf(found, n);
+          return found.toArray();
         });
   }
 

@@ -87,8 +87,7 @@ final class TextLookup {
     if (query == null) {
       return NOTHING;
     }
-    long[] found = new long[64];
-    int n = 0;
+    LongList found = new LongList();
     PreparedStatement s =
         db.bind(
             "select rowid from f where f match ? and rowid between ? and ? order by rowid limit ?",
@@ -98,17 +97,14 @@ final class TextLookup {
             most + 1L);
     try (ResultSet r = s.executeQuery()) {
       while (r.next()) {
-        if (n == most) {
+        if (found.size() == most) {
           return null;
         }
         turns.row();
-        if (n == found.length) {
-          found = Arrays.copyOf(found, 2 * n);
-        }
-        found[n++] = r.getLong(1);
+        found.add(r.getLong(1));
       }
     }
-    return Arrays.copyOf(found, n);
+    return found.toArray();
   }
 
   /** Whether all rows between some are read sooner than these one by one. */
