@@ -262,7 +262,7 @@ final class StructureWriter {
    * The URI of a Content-Location (RFC 9051 7.5.2, "body location"): comments before and behind it,
    * folds and quotes are none of it (RFC 2557 4.1, RFC 2017 3.1). What makes no sense stays.
    */
-  private static String uri(String location) {
+  static String uri(String location) {
     StringBuilder uri = new StringBuilder();
     int depth = 0;
     // A URI may have parentheses: a comment stands apart from it.

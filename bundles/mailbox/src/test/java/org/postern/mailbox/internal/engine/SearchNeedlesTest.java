@@ -2,6 +2,8 @@ package org.postern.mailbox.internal.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.postern.mailbox.internal.engine.Searched.awaitIndexed;
+import static org.postern.mailbox.internal.engine.Searched.inbox;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -31,21 +33,9 @@ class SearchNeedlesTest {
   private long box;
   private int count;
 
-  private static long box(Engine engine, String user) throws IOException {
-    return engine.mailboxes().create("#private", user, "INBOX").id();
-  }
-
   private void append(Engine engine, byte[] octets) throws IOException {
-    engine.messages().append(append(octets, box));
+    engine.messages().append(Searched.append(octets, box));
     count++;
-  }
-
-  private static Messages.Append append(byte[] octets, long mailbox) {
-    return new Messages.Append(
-        0,
-        Mail.content(octets),
-        null,
-        List.of(new Messages.Target(mailbox, Flags.NONE, 1_000, 2_000, 0, null)));
   }
 
   private static byte[] message(String subject, String type, String body, Charset charset) {
@@ -58,13 +48,6 @@ class SearchNeedlesTest {
     for (int i = 0; i < OTHERS; i++) {
       append(engine, message("other", "text/plain", "nothing at all", StandardCharsets.UTF_8));
     }
-  }
-
-  private static void awaitIndexed(Engine engine, long count) {
-    engine.search().prepare();
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(3))
-        .until(() -> engine.search().indexed() == count);
   }
 
   private static long[] find(Engine engine, long mailbox, Key key) throws IOException {
@@ -85,7 +68,7 @@ class SearchNeedlesTest {
   /** Whether each key finds the message, which is the only one that it may find. */
   private void check(byte[] octets, List<Case> cases) throws IOException {
     try (Engine engine = Engine.open(temp, OPTIONS)) {
-      box = box(engine, "ann");
+      box = inbox(engine, "ann");
       append(engine, octets);
       others(engine);
       for (int round = 0; round < 2; round++) {
@@ -225,13 +208,13 @@ class SearchNeedlesTest {
   @Test
   void onlyTheMailboxThatIsAskedAnswersWithEachOfItsCopies() throws Exception {
     try (Engine engine = Engine.open(temp, OPTIONS)) {
-      box = box(engine, "ann");
-      long bob = box(engine, "bob");
+      box = inbox(engine, "ann");
+      long bob = inbox(engine, "bob");
       byte[] wanted = message("wanted", "text/plain", "wanted", StandardCharsets.UTF_8);
       append(engine, wanted);
       others(engine);
       for (int i = 0; i < 40; i++) {
-        engine.messages().append(append(wanted, bob));
+        engine.messages().append(Searched.append(wanted, bob));
       }
       Row row = engine.messages().find(box, Range.of(1), 1).getFirst();
       Messages.Copy copy = new Messages.Copy(row.id(), row.flags(), 1, 2, row.thread());
@@ -252,7 +235,7 @@ class SearchNeedlesTest {
               .move(box, List.of(new Messages.Move(box, second, copy)))
               .getFirst()
               .uid();
-      engine.messages().append(append(wanted, box));
+      engine.messages().append(Searched.append(wanted, box));
       for (Key key : List.of(subject, text)) {
         assertArrayEquals(new long[] {third, third + 1}, find(engine, box, key));
       }
@@ -262,13 +245,15 @@ class SearchNeedlesTest {
   @Test
   void whatIsExpungedOrDeletedLeavesTheIndex() throws Exception {
     try (Engine engine = Engine.open(temp, OPTIONS)) {
-      box = box(engine, "ann");
-      long bob = box(engine, "bob");
+      box = inbox(engine, "ann");
+      long bob = inbox(engine, "bob");
       others(engine);
       for (int i = 0; i < 40; i++) {
         engine
             .messages()
-            .append(append(message("privy", "text/plain", "hush", StandardCharsets.UTF_8), bob));
+            .append(
+                Searched.append(
+                    message("privy", "text/plain", "hush", StandardCharsets.UTF_8), bob));
       }
       append(engine, message("privy", "text/plain", "hush", StandardCharsets.UTF_8));
       awaitIndexed(engine, count + 40);
@@ -295,7 +280,7 @@ class SearchNeedlesTest {
   @Test
   void anAnswerIsTheSameForFewMessagesAndForMany() throws Exception {
     try (Engine engine = Engine.open(temp, OPTIONS)) {
-      box = box(engine, "ann");
+      box = inbox(engine, "ann");
       List<Long> expected = new ArrayList<>();
       for (int i = 1; i <= 200; i++) {
         boolean hit = i % 3 == 0;

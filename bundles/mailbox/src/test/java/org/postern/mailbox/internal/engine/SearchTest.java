@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.postern.mailbox.internal.engine.Searched.awaitIndexed;
+import static org.postern.mailbox.internal.engine.Searched.inbox;
+import static org.postern.mailbox.internal.engine.Searched.matches;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,8 +29,6 @@ import org.postern.mailbox.internal.engine.Messages.Range;
 import org.postern.mailbox.internal.engine.Messages.Row;
 import org.postern.mailbox.internal.engine.Search.Key;
 import org.postern.mailbox.internal.text.Fold;
-import org.postern.mailbox.internal.text.MessageText;
-import org.postern.mailbox.internal.text.Occurrence;
 
 /** What the index answers is what reading every message answers. */
 class SearchTest {
@@ -45,18 +45,6 @@ class SearchTest {
   private final Map<Long, byte[]> mail = new TreeMap<>();
 
   private final List<String> samples = new ArrayList<>(SampleMail.WORDS);
-
-  private static boolean matches(byte[] octets, Key key) throws IOException {
-    String needle = Fold.fold(key.text());
-    Occurrence occurrence =
-        switch (key) {
-          case Key.Header h -> Occurrence.inField(h.name(), needle);
-          case Key.Body _ -> Occurrence.inBody(needle);
-          case Key.Text _ -> Occurrence.inText(needle);
-        };
-    MessageText.read(() -> new ByteArrayInputStream(octets), false, occurrence);
-    return occurrence.found() || (needle.isEmpty() && !(key instanceof Key.Header));
-  }
 
   private long[] expected(Key key) throws IOException {
     long[] found = new long[mail.size()];
@@ -102,13 +90,7 @@ class SearchTest {
   }
 
   private void append(Engine engine, long mailbox, byte[] octets) throws IOException {
-    Messages.Append append =
-        new Messages.Append(
-            0,
-            Mail.content(octets),
-            null,
-            List.of(new Messages.Target(mailbox, Flags.NONE, 1_000, 2_000, 0, null)));
-    mail.put(engine.messages().append(append).getFirst().uid(), octets);
+    mail.put(engine.messages().append(Searched.append(octets, mailbox)).getFirst().uid(), octets);
     String text = new String(octets, StandardCharsets.UTF_8);
     int from = random.nextInt(text.length() + 1);
     samples.add(text.substring(from, Math.min(text.length(), from + 40)).replace("\uFFFD", ""));
@@ -125,17 +107,6 @@ class SearchTest {
       samples.add(known.body().substring(0, Math.min(known.body().length(), 60)));
       samples.add(known.subject());
     }
-  }
-
-  private static void awaitIndexed(Engine engine, long count) {
-    engine.search().prepare();
-    Awaitility.await()
-        .atMost(java.time.Duration.ofMinutes(3))
-        .until(() -> engine.search().indexed() == count);
-  }
-
-  private static long inbox(Engine engine, String user) throws IOException {
-    return engine.mailboxes().create("#private", user, "INBOX").id();
   }
 
   @Test

@@ -1,8 +1,10 @@
 package org.postern.mailbox.internal.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.postern.mailbox.internal.engine.Searched.awaitIndexed;
+import static org.postern.mailbox.internal.engine.Searched.inbox;
+import static org.postern.mailbox.internal.engine.Searched.matches;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,9 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.mailbox.UidSet;
 import org.postern.mailbox.internal.engine.Search.Key;
-import org.postern.mailbox.internal.text.Fold;
-import org.postern.mailbox.internal.text.MessageText;
-import org.postern.mailbox.internal.text.Occurrence;
 
 /**
  * Parts of words, of what is no word, and what stands between: what the index answers is what
@@ -144,27 +143,9 @@ class SearchWordsTest {
   }
 
   private void append(Engine engine, long mailbox, byte[] octets) throws IOException {
-    Messages.Append append =
-        new Messages.Append(
-            0,
-            Mail.content(octets),
-            null,
-            List.of(new Messages.Target(mailbox, Flags.NONE, 1_000, 2_000, 0, null)));
-    long uid = engine.messages().append(append).getFirst().uid();
+    long uid = engine.messages().append(Searched.append(octets, mailbox)).getFirst().uid();
     mail.computeIfAbsent(mailbox, m -> new TreeMap<>()).put(uid, octets);
     count++;
-  }
-
-  private static boolean matches(byte[] octets, Key key) throws IOException {
-    String needle = Fold.fold(key.text());
-    Occurrence occurrence =
-        switch (key) {
-          case Key.Header h -> Occurrence.inField(h.name(), needle);
-          case Key.Body _ -> Occurrence.inBody(needle);
-          case Key.Text _ -> Occurrence.inText(needle);
-        };
-    MessageText.read(() -> new ByteArrayInputStream(octets), false, occurrence);
-    return occurrence.found();
   }
 
   private void compare(Engine engine, long mailbox, Key key) throws IOException {
@@ -207,28 +188,17 @@ class SearchWordsTest {
     };
   }
 
-  private void awaitIndexed(Engine engine) {
-    engine.search().prepare();
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(3))
-        .until(() -> engine.search().indexed() == count);
-  }
-
-  private static long box(Engine engine, String user) throws IOException {
-    return engine.mailboxes().create("#private", user, "INBOX").id();
-  }
-
   @Test
   void anyPartIsFoundInMailboxesWhoseMessagesLieApart() throws Exception {
     try (Engine engine = Engine.open(temp, OPTIONS)) {
       List<Long> boxes = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
-        boxes.add(box(engine, "user" + i));
+        boxes.add(inbox(engine, "user" + i));
       }
       for (int i = 0; i < 240; i++) {
         append(engine, boxes.get(i % boxes.size()), message(1 + random.nextInt(1_500)));
       }
-      awaitIndexed(engine);
+      awaitIndexed(engine, count);
       for (int i = 0; i < 150; i++) {
         compare(engine, boxes.get(i % boxes.size()), needle());
       }
@@ -246,11 +216,11 @@ class SearchWordsTest {
   @Test
   void aPartOfManyWordsIsFoundInOneBigMailbox() throws Exception {
     try (Engine engine = Engine.open(temp, OPTIONS)) {
-      long box = box(engine, "ann");
+      long box = inbox(engine, "ann");
       for (int i = 0; i < 200; i++) {
         append(engine, box, message(1 + random.nextInt(1_000)));
       }
-      awaitIndexed(engine);
+      awaitIndexed(engine, count);
       for (String needle : List.of("ing", "tion", "ung", "ção", "ость", "하다", "er", "e", "ing ")) {
         compare(engine, box, needle);
       }
@@ -264,13 +234,13 @@ class SearchWordsTest {
   @Test
   void aWordOfManyOtherMailboxesIsFoundInASmallOne() throws Exception {
     try (Engine engine = Engine.open(temp, OPTIONS)) {
-      long ann = box(engine, "ann");
-      long bob = box(engine, "bob");
+      long ann = inbox(engine, "ann");
+      long bob = inbox(engine, "bob");
       for (int i = 0; i < 1_600; i++) {
         String text = "From: x\r\n\r\n" + (i % 3 == 0 ? "nothing" : "Everywhere " + letters(4));
         append(engine, i % 40 == 0 ? ann : bob, text.getBytes(StandardCharsets.UTF_8));
       }
-      awaitIndexed(engine);
+      awaitIndexed(engine, count);
       for (String needle : List.of("everywhere", "veryw", "thing", "everywhere a", "ev")) {
         compare(engine, ann, new Key.Text(needle));
         compare(engine, ann, new Key.Body(needle));
@@ -283,7 +253,7 @@ class SearchWordsTest {
   @Test
   void runsAcrossPiecesAreFoundWhole() throws Exception {
     try (Engine engine = Engine.open(temp, OPTIONS)) {
-      long box = box(engine, "ann");
+      long box = inbox(engine, "ann");
       List<String> needles = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         String run =
@@ -301,7 +271,7 @@ class SearchWordsTest {
         needles.add(run.substring(0, run.length() / 2 + 1));
         needles.add(run.substring(run.length() / 2));
       }
-      awaitIndexed(engine);
+      awaitIndexed(engine, count);
       for (String needle : needles) {
         compare(engine, box, new Key.Body(needle));
       }
@@ -317,10 +287,10 @@ class SearchWordsTest {
   @Test
   void wordsThatNoMessageHasAnyMoreAreForgotten() throws Exception {
     try (Engine engine = Engine.open(temp, OPTIONS)) {
-      long box = box(engine, "ann");
+      long box = inbox(engine, "ann");
       append(engine, box, message(500));
       addWords(engine, box, 17);
-      awaitIndexed(engine);
+      awaitIndexed(engine, count);
       List<Long> gone = List.copyOf(mail.get(box).keySet()).subList(1, count);
       engine.messages().expunge(box, gone);
       List<byte[]> removed = new ArrayList<>();
@@ -331,14 +301,14 @@ class SearchWordsTest {
         words.add(text.substring(text.lastIndexOf('\n', text.length() - 2)).strip());
       }
       count = 1;
-      awaitIndexed(engine);
+      awaitIndexed(engine, count);
       addWords(engine, box, 8);
-      awaitIndexed(engine);
+      awaitIndexed(engine, count);
       Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> words() < 12_000);
       // Words that come after that are known by other numbers, those that come again too.
       append(engine, box, removed.getFirst());
       addWords(engine, box, 4);
-      awaitIndexed(engine);
+      awaitIndexed(engine, count);
       for (int i = 0; i < 20; i++) {
         compare(engine, box, new Key.Text(needle()));
         compare(engine, box, new Key.Text(words.get(i % words.size())));

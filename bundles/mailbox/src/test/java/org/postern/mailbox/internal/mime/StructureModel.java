@@ -186,7 +186,8 @@ final class StructureModel {
     out.octet(' ');
     languages(part.languages());
     out.octet(' ');
-    nstring(uri(part.location()));
+    String location = part.location();
+    nstring(location == null ? null : StructureWriter.uri(location));
   }
 
   private void disposition(Disposition disposition) {
@@ -210,37 +211,6 @@ final class StructureModel {
       before = ' ';
     }
     out.octet(')');
-  }
-
-  /**
-   * The URI of a Content-Location (RFC 9051 7.5.2, "body location"): comments before and behind it,
-   * folds and quotes are none of it (RFC 2557 4.1, RFC 2017 3.1). What makes no sense stays.
-   */
-  private static String uri(String location) {
-    if (location == null) {
-      return null;
-    }
-    StringBuilder uri = new StringBuilder();
-    int depth = 0;
-    // A URI may have parentheses: a comment stands apart from it.
-    boolean apart = true;
-    for (int i = 0; i < location.length(); i++) {
-      char c = location.charAt(i);
-      boolean space = c == ' ' || c == '\t';
-      if (depth > 0 && c == '\\') {
-        i++;
-      } else if (c == '(' && (depth > 0 || apart)) {
-        depth++;
-      } else if (depth > 0) {
-        depth -= c == ')' ? 1 : 0;
-      } else {
-        apart = space;
-        if (!space && c != '"') {
-          uri.append(c);
-        }
-      }
-    }
-    return depth > 0 || uri.isEmpty() ? location : uri.toString();
   }
 
   private void languages(List<String> languages) {
