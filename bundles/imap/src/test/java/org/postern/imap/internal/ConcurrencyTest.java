@@ -1,21 +1,17 @@
 package org.postern.imap.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Random;
-import java.util.TreeSet;
-import java.util.concurrent.Callable;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,11 +20,13 @@ import org.postern.mailbox.Maildrops;
 
 /**
  * Many sessions on one mailbox, with deliveries and POP3 deletes at once: what each client was told
- * of numbers, uids and flags is what there is (RFC 9051 5.5, 7.5.1).
+ * of numbers, uids and flags is what there is (RFC 9051 5.5, 7.5.1). For hours: {@code
+ * -Dpostern.model.seconds=7200 -Dpostern.model.seed=5}.
  */
 class ConcurrencyTest {
+  private static final long SEED = Long.getLong("postern.model.seed", 4711);
+  private static final long SECONDS = Long.getLong("postern.model.seconds", 0);
   private static final int CLIENTS = 4;
-  private static final int COMMANDS = 250;
 
   @RegisterExtension final TestServer server = new TestServer();
 
@@ -41,150 +39,28 @@ class ConcurrencyTest {
     }
   }
 
-  /** A client that believes what it is told, and checks whatever can be checked. */
-  private static final class Believer implements Callable<Void> {
-    private static final Pattern FETCH = Pattern.compile("\\* (\\d+) FETCH \\((.*)\\)");
-    private static final Pattern UID = Pattern.compile("UID (\\d+)");
-    private static final Pattern FLAGS = Pattern.compile("FLAGS \\(([^)]*)\\)");
-
-    /** The uid of each number; 0 when it was not told yet. */
-    private final List<Long> uids = new ArrayList<>();
-
-    private final List<String> flags = new ArrayList<>();
-    private final Client client;
-    private final Random random;
-
-    Believer(Client client, long seed) throws Exception {
-      this.client = client;
-      this.random = new Random(seed);
-      for (String line : client.ok("SELECT INBOX")) {
-        hear(line, true);
-      }
-      learn();
-    }
-
-    private void learn() throws Exception {
-      if (!uids.isEmpty()) {
-        run("FETCH 1:* (UID FLAGS)", false);
-      }
-    }
-
-    private List<String> run(String command, boolean renumbers) throws Exception {
-      List<String> lines = client.run(command);
-      assertFalse(lines.getLast().startsWith("BAD"), command + ": " + lines);
-      for (String line : lines.subList(0, lines.size() - 1)) {
-        hear(line, renumbers);
-      }
-      return lines;
-    }
-
-    private void hear(String line, boolean renumbers) {
-      if (line.endsWith(" EXPUNGE")) {
-        assertTrue(renumbers, line);
-        int number = Integer.parseInt(line.replaceAll("\\D", ""));
-        assertTrue(number >= 1 && number <= uids.size(), line + " of " + uids.size());
-        uids.remove(number - 1);
-        flags.remove(number - 1);
-      } else if (line.endsWith(" EXISTS")) {
-        int count = Integer.parseInt(line.replaceAll("\\D", ""));
-        assertTrue(count >= uids.size(), line + " of " + uids.size());
-        while (uids.size() < count) {
-          uids.add(0L);
-          flags.add(null);
-        }
-      } else {
-        Matcher fetch = FETCH.matcher(line);
-        if (fetch.matches()) {
-          fetched(Integer.parseInt(fetch.group(1)), fetch.group(2), line);
-        }
-      }
-    }
-
-    private void fetched(int number, String items, String line) {
-      assertTrue(number >= 1 && number <= uids.size(), line + " of " + uids.size());
-      Matcher uid = UID.matcher(items);
-      if (uid.find()) {
-        long told = Long.parseLong(uid.group(1));
-        long known = uids.get(number - 1);
-        assertTrue(known == 0 || known == told, line + ", known: " + known);
-        uids.set(number - 1, told);
-        assertTrue(number == 1 || uids.get(number - 2) < told, line);
-      }
-      Matcher told = FLAGS.matcher(items);
-      if (told.find()) {
-        flags.set(number - 1, sorted(told.group(1)));
-      }
-    }
-
-    private static String sorted(String flags) {
-      return new TreeSet<>(List.of(flags.replace("\\Recent", "").strip().split(" +"))).toString();
-    }
-
-    private int number() {
-      return 1 + random.nextInt(uids.size());
-    }
-
-    @Override
-    public Void call() throws Exception {
-      for (int i = 0; i < COMMANDS; i++) {
-        step();
-      }
-      return null;
-    }
-
-    private void step() throws Exception {
-      int choice = uids.isEmpty() ? 9 : random.nextInt(11);
-      switch (choice) {
-        case 0, 1 -> run("FETCH " + number() + ":" + number() + " (UID FLAGS)", false);
-        case 2 ->
-            run("STORE " + number() + " +FLAGS (\\Flagged k" + random.nextInt(3) + ")", false);
-        case 3 -> run("STORE " + number() + " -FLAGS (\\Flagged)", false);
-        case 4 -> run("STORE " + number() + ":" + number() + " +FLAGS (\\Deleted)", false);
-        case 5 -> run("EXPUNGE", true);
-        case 6 -> run("NOOP", true);
-        case 7 -> run("SEARCH FLAGGED", false);
-        case 8 -> run("UID FETCH 1:* (FLAGS)", true);
-        case 9 -> append();
-        default -> run("COPY " + number() + " INBOX", true);
-      }
-    }
-
-    private void append() throws Exception {
-      String message = TestServer.message(random.nextInt(1000));
-      String tag = client.begin("APPEND INBOX {" + message.length() + "+}");
-      client.raw(message).raw("\r\n");
-      for (String line : client.answer(tag)) {
-        hear(line, true);
-      }
-    }
-
-    /** After a NOOP it knows all numbers; the flags it was told have to be right already. */
-    List<String> settled() throws Exception {
-      run("NOOP", true);
-      List<String> believed = new ArrayList<>(flags);
-      learn();
-      for (int i = 0; i < believed.size(); i++) {
-        if (believed.get(i) != null) {
-          assertEquals(flags.get(i), believed.get(i), "flags of uid " + uids.get(i));
-        }
-      }
-      List<String> all = new ArrayList<>();
-      for (int i = 0; i < uids.size(); i++) {
-        all.add(uids.get(i) + " " + flags.get(i));
-      }
-      return all;
-    }
-  }
-
   @Test
   void everybodyIsToldTheTruth() throws Exception {
+    long end = System.nanoTime() + SECONDS * 1_000_000_000L;
     server.withMessages(10);
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Believer> believers = new ArrayList<>();
-      for (int i = 0; i < CLIENTS; i++) {
-        clients.add(server.login());
-        believers.add(new Believer(clients.get(i), 4711 + i));
+    List<Believer> believers = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      clients.add(server.login());
+      believers.add(new Believer(clients.get(i), SEED + i, i % 2 == 1));
+    }
+    int round = 0;
+    do {
+      round++;
+      try {
+        allAtOnce(believers);
+      } catch (ExecutionException | AssertionError e) {
+        throw new AssertionError("round " + round + " of seed " + SEED, e);
       }
+    } while (System.nanoTime() < end);
+  }
+
+  private void allAtOnce(List<Believer> believers) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Void>> running = new ArrayList<>();
       for (Believer believer : believers) {
         running.add(threads.submit(believer));
@@ -194,10 +70,10 @@ class ConcurrencyTest {
       for (Future<Void> one : running) {
         one.get();
       }
-      List<String> first = believers.getFirst().settled();
-      for (Believer believer : believers) {
-        assertEquals(first, believer.settled());
-      }
+    }
+    Map<Long, String> first = believers.getFirst().settled();
+    for (Believer believer : believers) {
+      assertEquals(first, believer.settled());
     }
   }
 
