@@ -11,6 +11,8 @@ public interface Delivery {
    * Adds one message to many mailboxes. The body is stored once; everything is on disk when this
    * returns. Deliveries of concurrent callers share a disk flush.
    *
+   * <p>Body parts with NUL are stored in base64, as by {@link FolderAppend}.
+   *
    * @return an outcome for each target, in order
    */
   List<Outcome> deliver(Content content, List<Target> targets);

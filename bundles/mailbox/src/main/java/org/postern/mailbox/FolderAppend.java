@@ -7,6 +7,10 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Messages on their way into one mailbox: all of them or none (RFC 3502). For one thread; closing
  * without {@link #commit} leaves nothing behind.
+ *
+ * <p>Body parts with NUL are stored in base64, so that they can be told (RFC 3516 4.4, RFC 9051
+ * 4.3.1): the message is larger then, and has to fit as it is stored. NUL in headers and in what is
+ * encoded already stays.
  */
 @ProviderType
 public interface FolderAppend extends AutoCloseable {

@@ -48,7 +48,7 @@ public interface Maildrop extends AutoCloseable {
    *
    * @param headerLength octets of the header with the blank line that ends it
    * @param transparent true when it can be sent as it is: every line ends in CRLF, none starts with
-   *     a dot, and the last line is complete; so that RETR is a file transfer
+   *     a dot, the last line is complete, and there is no NUL; so that RETR is a file transfer
    * @param octets all of it, when comparing the checksum has brought it into memory anyway: small
    *     messages only; not to be written to. They are what to read then, instead of the file
    */

@@ -242,6 +242,7 @@ final class FetchWriter {
       from = (int) Math.min(wanted.partial().get().first(), picked.length);
       count = (int) wanted.partial().get().length(picked.length);
     }
+    Octets.replaceNul(picked, picked.length);
     out.literalHead(count).octets(picked, from, count);
   }
 

@@ -10,9 +10,16 @@ import org.postern.mailbox.Maildrop;
 /**
  * A range of the stored octets of a message.
  *
+ * <p>What came with NUL where nothing can be encoded, in a header or in broken MIME, is told with
+ * 0x80 instead: RFC 5322 4 wants it taken, RFC 9051 4.3.1 forbids to send it. BINARY has it.
+ *
  * @param from from the beginning of the message
  */
 record Octets(Maildrop.Body body, long from, long length) {
+  private static final int CHUNK = 8_192;
+
+  /** As other servers do, so that clients have seen it. */
+  private static final byte REPLACEMENT = (byte) 0x80;
 
   /** A range that lies within the message whatever the structure says. */
   static Octets of(Maildrop.Body body, long from, long length) {
@@ -25,14 +32,51 @@ record Octets(Maildrop.Body body, long from, long length) {
   }
 
   void send(Responses out) throws IOException {
-    if (body.octets().isPresent()) {
+    if (!body.transparent()) {
+      sendWithoutNul(out);
+    } else if (body.octets().isPresent()) {
       out.octets(body.octets().get(), (int) from, (int) length);
     } else if (length > 0) {
       out.transfer(body.file(), body.position() + from, length);
     }
   }
 
-  /** The first octets, {@code most} at most. */
+  private void sendWithoutNul(Responses out) throws IOException {
+    if (body.octets().isPresent() && !holdsNul(body.octets().get(), (int) from, (int) length)) {
+      out.octets(body.octets().get(), (int) from, (int) length);
+      return;
+    }
+    byte[] some = new byte[(int) Math.min(length, CHUNK)];
+    long left = length;
+    try (InputStream in = stream()) {
+      while (left > 0) {
+        int count = in.read(some, 0, (int) Math.min(some.length, left));
+        replaceNul(some, count);
+        out.octets(some, 0, count);
+        left -= count;
+      }
+    }
+  }
+
+  private static boolean holdsNul(byte[] octets, int from, int length) {
+    for (int i = from; i < from + length; i++) {
+      if (octets[i] == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Makes of the first octets what may be sent. */
+  static void replaceNul(byte[] octets, int count) {
+    for (int i = 0; i < count; i++) {
+      if (octets[i] == 0) {
+        octets[i] = REPLACEMENT;
+      }
+    }
+  }
+
+  /** The first octets as they are, {@code most} at most. */
   byte[] read(int most) throws IOException {
     int count = (int) Math.min(most, length);
     if (body.octets().isPresent()) {
@@ -47,10 +91,10 @@ record Octets(Maildrop.Body body, long from, long length) {
     return read.array();
   }
 
-  /** Reads them in small pieces; for one thread. */
+  /** Reads them as they are, in small pieces; for one thread. */
   InputStream stream() {
     return new InputStream() {
-      private final ByteBuffer buffer = ByteBuffer.allocate(8_192).limit(0);
+      private final ByteBuffer buffer = ByteBuffer.allocate(CHUNK).limit(0);
       private long done;
 
       @Override

@@ -47,9 +47,8 @@
  * <tr><td>CATENATE, URL-PARTIAL</td><td>4469, 5550 5.7.1</td><td>{@link Catenation}, {@link
  * UrlContents}</td><td>URLs of other servers, those with the name of this one included unless it is
  * the address connected to; URLAUTH</td></tr>
- * <tr><td>BINARY</td><td>3516</td><td>{@link FetchWriter}, {@link TransferDecoder}</td><td>a message that
- * was appended with NUL is told as it is by BODY, too: RFC 9051 4.3.1 would have it encoded</td>
- * </tr>
+ * <tr><td>BINARY</td><td>3516</td><td>{@link FetchWriter}, {@link TransferDecoder}, {@link
+ * Octets}</td><td></td></tr>
  * <tr><td>METADATA</td><td>5464</td><td>{@link Metadata}</td><td>annotations of the server are
  * the account's own; changes are told by NOTIFY alone</td></tr>
  * <tr><td>ACL, RIGHTS=, LIST-MYRIGHTS</td><td>4314, 8440</td><td>{@link Acl}, {@link Places}</td>

@@ -44,13 +44,4 @@ class BinaryTest {
       client.ok("FETCH 1 BODY.PEEK[1]");
     }
   }
-
-  @Test
-  void aMessageMayBeAppendedWithNul() throws Exception {
-    try (Client client = server.inbox()) {
-      client.ok("APPEND INBOX ~{12+}\r\nA: b\r\n\r\n\0\0\r\n");
-      assertEquals(
-          List.of("* 1 FETCH (BODY[TEXT] {4}\r\n\0\0\r\n)"), client.ok("FETCH 1 BODY.PEEK[TEXT]"));
-    }
-  }
 }

@@ -181,13 +181,13 @@ class CatenateTest {
       String done =
           client
               .run(
-                  "APPEND INBOX (\\Seen) CATENATE (TEXT ~{12+}\r\nA: b\r\n\r\n\0\0\r\n"
+                  "APPEND INBOX (\\Seen) CATENATE (TEXT ~{12+}\r\nA: b\r\n\r\n\1\2\r\n"
                       + " URL /INBOX/;UID=1/;SECTION=1) {6+}\r\nC: d\r\n CATENATE ("
                       + text("E: f\r\n")
                       + ")")
               .getLast();
       assertTrue(done.matches("OK \\[APPENDUID \\d+ 2:4] .*"), done);
-      assertEquals("A: b\r\n\r\n\0\0\r\n" + BODY, body(client, 2));
+      assertEquals("A: b\r\n\r\n\1\2\r\n" + BODY, body(client, 2));
       client.bad("APPEND INBOX CATENATE (TEXT {3+}\r\na\0b)");
       client.bad("APPEND INBOX CATENATE (UTF8 (~{6+}\r\nA: b\r\n))");
       client.no("APPEND INBOX " + "{6+}\r\nC: d\r\n CATENATE (URL /x/;UID=1)", "BADURL /x/;UID=1");

@@ -48,7 +48,7 @@ final class FetchSyntax {
       }
       case "INTERNALDATE" -> in.quoted();
       case "SAVEDATE", "PREVIEW" -> in.nstring();
-      case "RFC822", "RFC822.HEADER", "RFC822.TEXT" -> in.nstringOfMessage();
+      case "RFC822", "RFC822.HEADER", "RFC822.TEXT" -> in.nstring();
       case "EMAILID" -> objectId(in);
       case "THREADID" -> {
         if (!in.take("NIL")) {
@@ -93,7 +93,7 @@ final class FetchSyntax {
     if (name.equals("BINARY")) {
       in.nstringOrLiteral8();
     } else {
-      in.nstringOfMessage();
+      in.nstring();
     }
   }
 

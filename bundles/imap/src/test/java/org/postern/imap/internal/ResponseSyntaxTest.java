@@ -57,6 +57,7 @@ class ResponseSyntaxTest {
         "* 1 FETCH (BODY[HEADER.FIELDS ()] \"\")",
         "* 1 FETCH (BINARY[TEXT] \"\")",
         "* 1 FETCH (BODY[] {3}\r\nab)",
+        "* 1 FETCH (BODY[] {3}\r\na\0b)",
         "* 1 FETCH (PREVIEW {3}\r\na\0b)",
         "* 1 FETCH (ENVELOPE (NIL))",
         "* 1 FETCH (BODY (\"text\" \"plain\" () NIL NIL \"7BIT\" 1 1))",

@@ -124,7 +124,7 @@ final class SyntaxReader {
     }
   }
 
-  private void literal(boolean binary, boolean nul) {
+  private void literal(boolean binary) {
     expect(binary ? "~{" : "{");
     long octets = number();
     expect("}\r\n");
@@ -132,7 +132,7 @@ final class SyntaxReader {
       throw expected(octets + " octets");
     }
     int end = at + (int) octets;
-    if (!nul && text.substring(at, end).indexOf(0) >= 0) {
+    if (!binary && text.substring(at, end).indexOf(0) >= 0) {
       throw expected("a literal without NUL");
     }
     at = end;
@@ -140,7 +140,7 @@ final class SyntaxReader {
 
   void string() {
     if (sees("{")) {
-      literal(false, false);
+      literal(false);
     } else {
       quoted();
     }
@@ -155,16 +155,7 @@ final class SyntaxReader {
   /** As for BINARY. */
   void nstringOrLiteral8() {
     if (sees("~")) {
-      literal(true, true);
-    } else {
-      nstring();
-    }
-  }
-
-  /** Of a message: it may have been appended with NUL, and is told as it is. */
-  void nstringOfMessage() {
-    if (sees("{")) {
-      literal(false, true);
+      literal(true);
     } else {
       nstring();
     }

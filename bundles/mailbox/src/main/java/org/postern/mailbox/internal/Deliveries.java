@@ -23,6 +23,7 @@ import org.postern.mailbox.internal.engine.Messages.Row;
 import org.postern.mailbox.internal.engine.Quotas;
 import org.postern.mailbox.internal.james.InlineEventBus;
 import org.postern.mailbox.internal.james.ThreadHeaders;
+import org.postern.mailbox.internal.mime.NulEncoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,24 @@ public final class Deliveries implements Delivery {
 
   @Override
   public List<Outcome> deliver(Content content, List<Target> targets) {
+    try {
+      try {
+        return attempt(new Messages.WithoutNul(content), targets);
+      } catch (EngineException.HoldsNul e) {
+        // RFC 3030 3: who can't pass binary content on as it is encodes it. It is another message
+        // now, larger than what room was held for.
+        return attempt(NulEncoder.encode(content).orElse(content), targets);
+      }
+    } catch (IOException e) {
+      LOG.error("A message of {} octets could not be read", content.size(), e);
+      Outcome[] outcomes = new Outcome[targets.size()];
+      fill(outcomes, new Outcome.Failed("The message can't be read"));
+      return List.of(outcomes);
+    }
+  }
+
+  private List<Outcome> attempt(Content content, List<Target> targets)
+      throws EngineException.HoldsNul {
     Outcome[] outcomes = new Outcome[targets.size()];
     List<Integer> admitted = new ArrayList<>(targets.size());
     List<Quotas.Hold<String>> holds = new ArrayList<>();
@@ -80,6 +99,8 @@ public final class Deliveries implements Delivery {
       if (!admitted.isEmpty()) {
         store(content, targets, admitted, outcomes);
       }
+    } catch (EngineException.HoldsNul e) {
+      throw e;
     } catch (EngineException.NoSpace e) {
       LOG.warn("A message of {} octets was refused: {}", content.size(), e.getMessage());
       fill(outcomes, new Outcome.NoSpace());

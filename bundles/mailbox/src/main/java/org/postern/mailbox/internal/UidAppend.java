@@ -17,6 +17,7 @@ import org.postern.mailbox.internal.engine.Flags;
 import org.postern.mailbox.internal.engine.Messages;
 import org.postern.mailbox.internal.engine.Messages.Row;
 import org.postern.mailbox.internal.james.ThreadHeaders;
+import org.postern.mailbox.internal.mime.NulEncoder;
 
 /** Messages that are read one after the other and stored together. */
 final class UidAppend implements FolderAppend {
@@ -60,29 +61,21 @@ final class UidAppend implements FolderAppend {
     if (begin.length < Math.min(octets, SMALL)) {
       throw new EOFException("The message ended before its " + octets + " octets");
     }
-    ThreadHeaders thread = ThreadHeaders.scan(new ByteArrayInputStream(begin));
-    Content content;
-    if (octets <= SMALL && inMemory + octets <= MEMORY) {
-      content = new Octets(octets, new ByteArrayInputStream(begin), begin);
-      inMemory += octets;
-    } else {
-      InputStream rest = new Limited(message, octets - begin.length);
-      InputStream all = new SequenceInputStream(new ByteArrayInputStream(begin), rest);
-      boolean alone = bytes + octets > TOGETHER;
-      Octets once = new Octets(octets, all, null);
-      Messages.Ahead read =
-          EngineCalls.call(() -> tools.engine().messages().readAhead(once, alone));
-      ahead.add(read);
-      content = read;
+    if (octets <= SMALL) {
+      small(flags, internalDate, begin);
+      return;
     }
-    take(flags, internalDate, octets, content, thread);
+    InputStream rest = new Limited(message, octets - begin.length);
+    InputStream all = new SequenceInputStream(new ByteArrayInputStream(begin), rest);
+    large(flags, internalDate, begin, new Octets(octets, all, null));
   }
 
   @Override
   public void add(MessageFlags flags, long internalDate, InputStream message) throws IOException {
     byte[] begin = message.readNBytes(SMALL + 1);
     if (begin.length <= SMALL) {
-      add(flags, internalDate, begin.length, new ByteArrayInputStream(begin));
+      check(begin.length);
+      small(flags, internalDate, begin);
       return;
     }
     ThreadHeaders thread = ThreadHeaders.scan(new ByteArrayInputStream(begin));
@@ -91,12 +84,70 @@ final class UidAppend implements FolderAppend {
         EngineCalls.call(() -> tools.engine().messages().readAhead(all, TOGETHER - bytes));
     ahead.add(read);
     check(read.size());
-    take(flags, internalDate, read.size(), read, thread);
+    take(flags, internalDate, textual(read), thread);
   }
 
-  private void take(
-      MessageFlags flags, long internalDate, long octets, Content content, ThreadHeaders thread) {
-    bytes += octets;
+  private void small(MessageFlags flags, long internalDate, byte[] octets) throws IOException {
+    Octets message = new Octets(octets.length, null, octets);
+    if (holdsNul(octets)) {
+      Optional<Content> encoded = NulEncoder.encode(message);
+      if (encoded.isPresent()) {
+        check(encoded.get().size());
+        try (InputStream in = encoded.get().open()) {
+          byte[] all = in.readAllBytes();
+          message = new Octets(all.length, null, all);
+        }
+      }
+    }
+    if (message.size() <= SMALL && inMemory + message.size() <= MEMORY) {
+      inMemory += message.size();
+      take(flags, internalDate, message, ThreadHeaders.scan(message.open()));
+    } else {
+      large(flags, internalDate, octets, message);
+    }
+  }
+
+  private static boolean holdsNul(byte[] octets) {
+    for (byte octet : octets) {
+      if (octet == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * @param begin of the message, with its header as far as that is looked at
+   */
+  private void large(MessageFlags flags, long internalDate, byte[] begin, Octets message)
+      throws IOException {
+    ThreadHeaders thread = ThreadHeaders.scan(new ByteArrayInputStream(begin));
+    take(flags, internalDate, textual(readAhead(message)), thread);
+  }
+
+  private Messages.Ahead readAhead(Content message) throws IOException {
+    boolean alone = bytes + message.size() > TOGETHER;
+    Messages.Ahead read =
+        EngineCalls.call(() -> tools.engine().messages().readAhead(message, alone));
+    ahead.add(read);
+    return read;
+  }
+
+  /** The same message, or another one in its place: with NUL encoded where that can be. */
+  private Messages.Ahead textual(Messages.Ahead read) throws IOException {
+    Optional<Content> encoded = read.holdsNul() ? NulEncoder.encode(read) : Optional.empty();
+    if (encoded.isEmpty()) {
+      return read;
+    }
+    check(encoded.get().size());
+    Messages.Ahead other = readAhead(encoded.get());
+    ahead.remove(read);
+    read.close();
+    return other;
+  }
+
+  private void take(MessageFlags flags, long internalDate, Content content, ThreadHeaders thread) {
+    bytes += content.size();
     Flags allowed = to.rights().allowed(flags);
     pending.add(
         new Messages.Append(

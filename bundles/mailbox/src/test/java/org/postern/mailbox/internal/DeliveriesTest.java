@@ -143,6 +143,39 @@ class DeliveriesTest {
   }
 
   @Test
+  void partsWithNulAreStoredEncodedAndMustFitSo() throws IOException {
+    String header = "Subject: x\r\nMIME-Version: 1.0\r\nContent-Transfer-Encoding: ";
+    Text mail = Text.of(header + "binary\r\n\r\n" + "\0".repeat(3_000));
+    String stored =
+        header
+            + "base64\r\n\r\n"
+            + ("A".repeat(76) + "\r\n").repeat(53).substring(0, 4_104)
+            + "\r\n";
+    quotas.put(ANN, new Quota(OptionalLong.of(stored.length() - 1), OptionalLong.empty()));
+    quotas.put(BOB, new Quota(OptionalLong.of(stored.length()), OptionalLong.empty()));
+    List<Outcome> outcomes =
+        deliveries.deliver(mail, List.of(new Target(ANN, ""), new Target(BOB, "")));
+
+    assertThat(outcomes.get(0)).isInstanceOf(Outcome.OverQuota.class);
+    assertThat(outcomes.get(1)).isInstanceOf(Outcome.Delivered.class);
+    assertThat(inbox(BOB).getFirst().size()).isEqualTo(stored.length());
+    try (Maildrop drop = maildrops.open(BOB, "INBOX")) {
+      assertThat(Text.of(drop.body(0))).hasToString(stored);
+      assertThat(drop.body(0).transparent()).isTrue();
+    }
+  }
+
+  @Test
+  void nulInAHeaderStays() throws IOException {
+    Text mail = Text.of("Subject: a\0b\r\n\r\nc\r\n");
+    deliver(mail, ANN);
+    try (Maildrop drop = maildrops.open(ANN, "INBOX")) {
+      assertThat(Text.of(drop.body(0)).octets()).isEqualTo(mail.octets());
+      assertThat(drop.body(0).transparent()).isFalse();
+    }
+  }
+
+  @Test
   void aFullMailboxDoesNotKeepTheOthersFromGettingTheirs() {
     quotas.put(ANN, new Quota(OptionalLong.of(10), OptionalLong.empty()));
     quotas.put(BOB, new Quota(OptionalLong.empty(), OptionalLong.of(1)));

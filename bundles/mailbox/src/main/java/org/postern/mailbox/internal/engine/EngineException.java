@@ -59,6 +59,15 @@ public sealed class EngineException extends IOException {
     }
   }
 
+  /** A message holds NUL that is not taken with it. */
+  public static final class HoldsNul extends EngineException {
+    private static final long serialVersionUID = 1;
+
+    HoldsNul(String message) {
+      super(message);
+    }
+  }
+
   /** Another process has the store open. */
   public static final class InUse extends EngineException {
     private static final long serialVersionUID = 1;

@@ -112,6 +112,16 @@ final class Incoming {
 
   /** Reads what has its share. */
   private Body load(Content content, MimeParser mime, int share) throws IOException {
+    if (content instanceof Messages.WithoutNul plain) {
+      Body body = load(plain.of(), mime, share);
+      if (body.facts().nul()) {
+        if (body.large() != null) {
+          body.large().discard();
+        }
+        throw new EngineException.HoldsNul("There is NUL in the message");
+      }
+      return body;
+    }
     if (content instanceof Ahead ahead) {
       return share == 0 ? ahead.body : ahead.load(() -> memory.release(share));
     }
@@ -167,14 +177,8 @@ final class Incoming {
 
     /** Brings it into memory. */
     Body load(Runnable release) throws IOException {
-      ByteBuffer octets = ByteBuffer.allocate((int) size);
-      while (octets.hasRemaining()) {
-        int n = body.large().channel().read(octets, SegmentFiles.START + (long) octets.position());
-        if (n < 0) {
-          throw new IOException(body.large().file() + " has become shorter");
-        }
-      }
-      return new Body(octets.array(), null, body.facts(), body.mime(), release);
+      byte[] octets = open().readNBytes((int) size);
+      return new Body(octets, null, body.facts(), body.mime(), release);
     }
 
     @Override
@@ -183,8 +187,13 @@ final class Incoming {
     }
 
     @Override
-    public InputStream open() throws IOException {
-      throw new IOException("What was read ahead can only be appended");
+    public boolean holdsNul() {
+      return body.facts().nul();
+    }
+
+    @Override
+    public InputStream open() {
+      return new LargeBody.Octets(body.large());
     }
 
     @Override

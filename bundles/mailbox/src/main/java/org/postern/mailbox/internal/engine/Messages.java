@@ -34,7 +34,8 @@ public interface Messages {
    *
    * @param headerLength octets of the header with the blank line that ends it
    * @param lines number of LF in what follows the header
-   * @param transparent every line ends in CRLF, none starts with a dot, the last is complete
+   * @param transparent every line ends in CRLF, none starts with a dot, the last is complete, and
+   *     there is no NUL
    * @param env what the appender gave, opaque; empty when nothing
    */
   record Facts(long headerLength, long lines, boolean transparent, byte[] env) {}
@@ -125,15 +126,36 @@ public interface Messages {
    * Adds a message to many mailboxes, all or none; the body is stored once.
    *
    * @return a row for each target, in order
+   * @throws EngineException.HoldsNul of {@link WithoutNul}
    */
   List<Row> append(Append append) throws IOException;
 
   /**
-   * A message whose octets are on the disk already; only to be appended, once, or closed.
+   * A message that is to be appended without NUL or not at all.
    *
-   * <p>Its {@link #open} throws.
+   * @param of the message
+   */
+  record WithoutNul(Content of) implements Content {
+    @Override
+    public long size() {
+      return of.size();
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return of.open();
+    }
+  }
+
+  /**
+   * A message whose octets are on the disk already; to be appended, once, or closed. It can be read
+   * before that.
    */
   interface Ahead extends Content, AutoCloseable {
+
+    /** Whether there is NUL in it. */
+    boolean holdsNul();
+
     @Override
     void close() throws IOException;
   }

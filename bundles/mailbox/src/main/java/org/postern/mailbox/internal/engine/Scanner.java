@@ -4,7 +4,7 @@ import java.util.zip.CRC32C;
 
 /**
  * Computes what is known of a message for ever, while its octets go by: checksum, end of the
- * header, lines, and whether it can be sent by POP3 as it is.
+ * header, lines, and whether it can be sent by POP3 and by IMAP as it is.
  */
 final class Scanner {
   private final CRC32C crc = new CRC32C();
@@ -12,6 +12,7 @@ final class Scanner {
   private long header = -1;
   private long lines;
   private boolean plain = true;
+  private boolean nul;
   // The two octets before the present one, and how long the present line is by now.
   private int last = '\n';
   private long column;
@@ -34,11 +35,14 @@ final class Scanner {
       } else {
         // RFC 1939 3: a line that begins with the termination octet needs stuffing.
         ok &= col != 0 || c != '.';
-        // RFC 5322 2.3: CR and LF only occur together.
-        ok &= prev != '\r';
+        // RFC 5322 2.3: CR and LF only occur together; RFC 9051 4.3.1: NUL can't be sent.
+        ok &= prev != '\r' && c != 0;
         col++;
       }
       prev = c;
+    }
+    for (int i = from; !ok && !nul && i < to; i++) {
+      nul = b[i] == 0;
     }
     octets += to - from;
     last = prev;
@@ -65,5 +69,10 @@ final class Scanner {
 
   boolean plain() {
     return plain && (octets == 0 || column == 0);
+  }
+
+  /** Whether an octet was NUL. */
+  boolean nul() {
+    return nul;
   }
 }
