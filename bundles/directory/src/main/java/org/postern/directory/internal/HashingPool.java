@@ -41,6 +41,8 @@ final class HashingPool implements AutoCloseable {
   <T> T run(Callable<T> work) throws DirectoryException {
     try {
       return uninterruptibly(threads.submit(work));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
     } catch (RejectedExecutionException e) {
       DirectoryException busy =
           new DirectoryException(
@@ -53,7 +55,7 @@ final class HashingPool implements AutoCloseable {
     }
   }
 
-  private static <T> T uninterruptibly(Future<T> future) {
+  static <T> T uninterruptibly(Future<T> future) throws ExecutionException {
     boolean interrupted = false;
     try {
       while (true) {
@@ -61,8 +63,6 @@ final class HashingPool implements AutoCloseable {
           return future.get();
         } catch (InterruptedException e) {
           interrupted = true;
-        } catch (ExecutionException e) {
-          throw new IllegalStateException(e.getCause());
         }
       }
     } finally {

@@ -36,14 +36,16 @@ final class Logins implements Authenticator {
   private final Supplier<DirectorySettings> settings;
   private final ExactCache<Question, Named> identities;
   private final Remembered remembered;
+  private final SharedChecks<Optional<Accounts.Secret>> checks = new SharedChecks<>();
   private final byte[] decoyKey;
 
   private record Question(String login, String defaultDomain) {}
 
   /**
    * @param key what it is to be counted by
+   * @param name in its canonical form, by the same rules whether or not it is an account's
    */
-  private record Named(String key, Optional<Identity> identity) {}
+  private record Named(String key, String name, Optional<Identity> identity) {}
 
   /** Whom a login names, and what it is checked against. */
   private record Identity(
@@ -87,37 +89,78 @@ final class Logins implements Authenticator {
   public Result authenticate(String login, String password, String protocol, InetAddress client) {
     try {
       String prepared = Passwords.prepare(password);
-      Optional<Identity> found = identity(login);
-      Optional<Result> byAppPassword = appPassword(found, password, protocol);
-      if (byAppPassword.isPresent()) {
-        return byAppPassword.get();
+      Optional<Result> result = attempt(login, password, prepared, protocol);
+      if (result.isEmpty()) {
+        // Another login may have renewed the hash: then the password is as right as it was.
+        result = attempt(login, password, prepared, protocol);
       }
-      Optional<Accounts.Secret> secret = found.flatMap(Identity::secret);
-      if (secret.isPresent()
-          && remembered.knows(found.get().account.id(), secret.get().hash(), prepared)) {
-        return decide(found.get(), protocol);
-      }
-      Optional<Offer> offer = found.flatMap(identity -> AppPasswords.offer(identity.appPasswords));
-      Passwords.Verdict verdict = passwords.verify(prepared, secret, offer);
-      if (!verdict.right()) {
-        return new Result.BadCredentials();
-      }
-      // Hashing took its time: what was right then may be void now.
-      Optional<Identity> still = identity(login);
-      if (!still.flatMap(Identity::secret).equals(secret)) {
-        return new Result.BadCredentials();
-      }
-      String hash = store(still.get().account.id(), secret.get(), offer, verdict.better());
-      remembered.remember(
-          still.get().account.id(),
-          hash,
-          prepared,
-          TimeUnit.MINUTES.toNanos(settings.get().rememberMinutes()));
-      return decide(still.get(), protocol);
+      return result.orElseGet(
+          () -> new Result.Unavailable("The password is being changed: try again in a moment."));
     } catch (DirectoryException e) {
       LOG.warn("A login could not be checked: {}", e.getMessage());
       return new Result.Unavailable(e.getMessage());
     }
+  }
+
+  /** Empty when the password was right for a hash that is no longer the account's. */
+  private Optional<Result> attempt(String login, String password, String prepared, String protocol)
+      throws DirectoryException {
+    Named named = named(login);
+    Optional<Identity> found = named.identity;
+    Optional<Result> byAppPassword = appPassword(found, password, protocol);
+    if (byAppPassword.isPresent()) {
+      return byAppPassword;
+    }
+    Optional<Accounts.Secret> secret = found.flatMap(Identity::secret);
+    if (secret.isPresent()
+        && remembered.knows(found.get().account.id(), secret.get().hash(), prepared)) {
+      return Optional.of(decide(found.get(), protocol));
+    }
+    Optional<Accounts.Secret> right =
+        checks.run(attemptKey(named, prepared), () -> check(found, prepared));
+    if (right.isEmpty()) {
+      return Optional.of(new Result.BadCredentials());
+    }
+    // Hashing took its time: what was right then may be void now.
+    Optional<Identity> still = identity(login);
+    if (!still.flatMap(Identity::secret).equals(right)) {
+      return Optional.empty();
+    }
+    remembered.remember(
+        still.get().account.id(),
+        right.get().hash(),
+        prepared,
+        TimeUnit.MINUTES.toNanos(settings.get().rememberMinutes()));
+    return Optional.of(decide(still.get(), protocol));
+  }
+
+  /**
+   * The same for attempts that are alike. By the name, not by the account alone: two addresses of
+   * one account must not be checked together when two unknown names are not.
+   */
+  private String attemptKey(Named named, String prepared) {
+    Optional<Identity> found = named.identity;
+    return remembered.key(
+        named.name,
+        found.map(identity -> identity.account.id()).orElse(""),
+        found.flatMap(Identity::secret).map(Accounts.Secret::hash).orElse(""),
+        prepared);
+  }
+
+  /**
+   * Takes the time of a hash, also for no account and for one without a password.
+   *
+   * @return what is stored for the password if it is right; empty when it is wrong
+   */
+  private Optional<Accounts.Secret> check(Optional<Identity> found, String prepared)
+      throws DirectoryException {
+    Optional<Accounts.Secret> secret = found.flatMap(Identity::secret);
+    Optional<Offer> offer = found.flatMap(identity -> AppPasswords.offer(identity.appPasswords));
+    Passwords.Verdict verdict = passwords.verify(prepared, secret, offer);
+    if (!verdict.right()) {
+      return Optional.empty();
+    }
+    return Optional.of(store(found.get().account.id(), secret.get(), offer, verdict.better()));
   }
 
   /** The outcome when the password is one of the account's app passwords. */
@@ -156,10 +199,10 @@ final class Logins implements Authenticator {
    * Keeps a stronger hash, unless the password was changed meanwhile, or an app password has come
    * or gone so that the verifiers would not fit each other.
    */
-  private String store(
+  private Accounts.Secret store(
       String id, Accounts.Secret old, Optional<Offer> offer, Optional<Accounts.Secret> better) {
     if (better.isEmpty()) {
-      return old.hash();
+      return old;
     }
     try {
       boolean kept =
@@ -174,10 +217,10 @@ final class Logins implements Authenticator {
                               id,
                               old.hash())
                           == 1);
-      return kept ? better.get().hash() : old.hash();
+      return kept ? better.get() : old;
     } catch (DirectoryException e) {
       LOG.warn("The password of {} keeps its older hash: {}", id, e.getMessage());
-      return old.hash();
+      return old;
     }
   }
 
@@ -284,39 +327,47 @@ final class Logins implements Authenticator {
   }
 
   private Optional<Identity> identity(String login) throws DirectoryException {
-    return login.length() > MAX_LOGIN ? Optional.empty() : named(login).identity;
+    return named(login).identity;
   }
 
   private Named named(String login) throws DirectoryException {
-    return identities.get(new Question(login, settings.get().defaultDomain()), Logins::named);
+    return login.length() > MAX_LOGIN
+        ? nobody(login)
+        : identities.get(new Question(login, settings.get().defaultDomain()), Logins::named);
+  }
+
+  /** For what can be nobody's address. */
+  private static Named nobody(String login) {
+    String name = login.toLowerCase(Locale.ROOT);
+    return new Named(name, name, Optional.empty());
   }
 
   @Override
   public String nameKey(String login) {
     try {
-      if (login.length() <= MAX_LOGIN) {
-        return named(login).key;
-      }
+      return named(login).key;
     } catch (DirectoryException e) {
       LOG.warn("A login is counted by its name as typed: {}", e.getMessage());
+      return nobody(login).key;
     }
-    return login.toLowerCase(Locale.ROOT);
   }
 
   private static Named named(Session session, Question question)
       throws SQLException, DirectoryException {
     Optional<Parts> parts = parts(session, question);
     if (parts.isEmpty()) {
-      return new Named(question.login.toLowerCase(Locale.ROOT), Optional.empty());
+      return nobody(question.login);
     }
+    String name = withoutDetail(parts.get());
     Optional<String> id = accountId(session, parts.get());
     if (id.isEmpty()) {
-      return new Named(withoutDetail(parts.get()), Optional.empty());
+      return new Named(name, name, Optional.empty());
     }
     Account account = Accounts.require(session, id.get());
     return new Named(
         // No login has a NUL in it.
         "\0" + account.id(),
+        name,
         Optional.of(
             new Identity(
                 account,

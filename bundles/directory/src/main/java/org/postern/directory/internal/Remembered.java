@@ -1,9 +1,11 @@
 package org.postern.directory.internal;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -53,15 +55,22 @@ final class Remembered {
     entries.put(account, new Entry(mac(account, storedHash, password), System.nanoTime() + nanos));
   }
 
-  private byte[] mac(String account, String storedHash, String password) {
+  /** Stands for texts, secret ones too, while this process lives; tells nothing of them. */
+  String key(String... texts) {
+    return Base64.getEncoder().encodeToString(mac(texts));
+  }
+
+  private byte[] mac(String... texts) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(key);
-      mac.update(account.getBytes(StandardCharsets.UTF_8));
-      mac.update((byte) 0);
-      mac.update(storedHash.getBytes(StandardCharsets.UTF_8));
-      mac.update((byte) 0);
-      return mac.doFinal(password.getBytes(StandardCharsets.UTF_8));
+      for (String text : texts) {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        // With the length, so that no other texts give the same octets.
+        mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(octets.length).flip());
+        mac.update(octets);
+      }
+      return mac.doFinal();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("The platform has no HMAC-SHA-256", e);
     }
