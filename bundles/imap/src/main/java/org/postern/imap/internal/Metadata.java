@@ -231,14 +231,16 @@ final class Metadata implements Command.LoggedIn {
         throw new Failure.No(Code.NOPERM, "You may not set " + entry);
       }
     }
+    List<MailboxAnnotation> annotations = new ArrayList<>();
     for (var entry : values.entrySet()) {
       MailboxAnnotationKey key = key(server ? SERVER + entry.getKey() : entry.getKey());
-      user.annotate(
-          server ? MailboxNames.INBOX : name,
+      annotations.add(
           entry.getValue() == null
               ? MailboxAnnotation.nil(key)
               : MailboxAnnotation.newInstance(key, entry.getValue()));
     }
+    // RFC 5464 4.3: when one can't be set, the others must not be.
+    user.annotate(server ? MailboxNames.INBOX : name, annotations);
     session
         .server()
         .metadata()

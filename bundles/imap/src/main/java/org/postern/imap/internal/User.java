@@ -313,12 +313,12 @@ final class User {
     return call(m -> m.getAllAnnotations(path(name), session));
   }
 
-  /** Sets an annotation, or takes it away when it is nil. */
-  void annotate(String name, MailboxAnnotation annotation) throws Failure.No {
+  /** Sets annotations, or takes those away that are nil: all or none. */
+  void annotate(String name, List<MailboxAnnotation> annotations) throws Failure.No {
     requireKnown(name);
     call(
         manager -> {
-          manager.updateAnnotations(path(name), session, List.of(annotation));
+          manager.updateAnnotations(path(name), session, annotations);
           return null;
         });
   }
@@ -343,7 +343,7 @@ final class User {
 
   void use(String name, Collection<SpecialUse> uses) throws Failure.No {
     List<String> words = uses.stream().map(SpecialUse::attribute).toList();
-    annotate(name, MailboxAnnotation.newInstance(USE, String.join(" ", words)));
+    annotate(name, List.of(MailboxAnnotation.newInstance(USE, String.join(" ", words))));
   }
 
   /** Makes the INBOX and, once in the life of an account, the special folders. */
@@ -365,7 +365,7 @@ final class User {
       subscribe(name);
     }
     subscribe(MailboxNames.INBOX);
-    annotate(MailboxNames.INBOX, MailboxAnnotation.newInstance(PROVIDED, "1"));
+    annotate(MailboxNames.INBOX, List.of(MailboxAnnotation.newInstance(PROVIDED, "1")));
   }
 
   private void createIfMissing(String name) throws Failure.No {

@@ -70,6 +70,34 @@ class MetadataTest {
     }
   }
 
+  // RFC 5464 4.3: when one can't be set, the others must not be.
+  @Test
+  void manyAreSetOrNone() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("CREATE a");
+      client.ok(
+          "SETMETADATA a (/private/a \"1\" /private/b \"2\" /private/d \"3\" /shared/e \"4\")");
+      String all = "GETMETADATA (DEPTH infinity) a (/private /shared)";
+      List<String> before = client.ok(all);
+      // More than there may be.
+      StringBuilder many = new StringBuilder("/private/a \"x\" /private/b NIL /shared/c \"3\"");
+      for (int i = 0; i < 97; i++) {
+        many.append(" /private/k").append(i).append(" \"v\"");
+      }
+      client.no("SETMETADATA a (" + many + ")", "METADATA TOOMANY");
+      assertEquals(before, client.ok(all));
+      String big = "{65537+}\r\n" + "x".repeat(65_537);
+      client.no("SETMETADATA a (/private/a NIL /private/c " + big + ")", "METADATA MAXSIZE 65536");
+      client.no("SETMETADATA \"\" (/private/x \"x\" /shared/comment \"x\")", "NOPERM");
+      assertEquals(before, client.ok(all));
+      assertEquals(List.of(), client.ok("GETMETADATA \"\" /private/x"));
+      client.ok("SETMETADATA a (/private/a NIL /private/b \"4\" /shared/c \"5\")");
+      assertEquals(
+          List.of("* METADATA \"a\" (\"/private/b\" \"4\" \"/shared/c\" \"5\")"),
+          client.ok("GETMETADATA a (/private/a /private/b /shared/c)"));
+    }
+  }
+
   @Test
   void theyGoWithTheirMailbox() throws Exception {
     try (Client client = server.login()) {

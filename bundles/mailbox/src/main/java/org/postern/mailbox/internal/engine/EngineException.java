@@ -59,6 +59,15 @@ public sealed class EngineException extends IOException {
     }
   }
 
+  /** A mailbox would have too many annotations. */
+  public static final class TooManyAnnotations extends EngineException {
+    private static final long serialVersionUID = 1;
+
+    TooManyAnnotations(String message) {
+      super(message);
+    }
+  }
+
   /** A message holds NUL that is not taken with it. */
   public static final class HoldsNul extends EngineException {
     private static final long serialVersionUID = 1;

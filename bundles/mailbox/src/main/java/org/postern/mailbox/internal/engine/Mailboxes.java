@@ -107,9 +107,13 @@ public interface Mailboxes {
 
   Map<String, String> annotations(long id) throws IOException;
 
-  void annotate(long id, String key, String value) throws IOException;
-
-  void removeAnnotation(long id, String key) throws IOException;
+  /**
+   * Sets annotations, or takes those away that have no value: all or none.
+   *
+   * @param most how many there may be in all: no more are added beyond that
+   * @throws EngineException.TooManyAnnotations when there would be more
+   */
+  void annotate(long id, Map<String, Optional<String>> values, long most) throws IOException;
 
   // Subscriptions.
 

@@ -379,18 +379,35 @@ final class StoreMailboxes implements Mailboxes {
   }
 
   @Override
-  public void annotate(long id, String key, String value) throws IOException {
+  public void annotate(long id, Map<String, Optional<String>> values, long most)
+      throws IOException {
     committer.change(
         tx -> {
           tx.box(id);
-          return tx.db()
-              .update("insert or replace into annotation(mb,k,v) values(?,?,?)", id, key, value);
+          long before = annotated(tx.db(), id);
+          for (Map.Entry<String, Optional<String>> each : values.entrySet()) {
+            if (each.getValue().isPresent()) {
+              tx.db()
+                  .update(
+                      "insert or replace into annotation(mb,k,v) values(?,?,?)",
+                      id,
+                      each.getKey(),
+                      each.getValue().get());
+            } else {
+              tx.db().update("delete from annotation where mb=? and k=?", id, each.getKey());
+            }
+          }
+          long now = annotated(tx.db(), id);
+          if (now > before && now > most) {
+            throw new EngineException.TooManyAnnotations(
+                "A mailbox may have " + most + " annotations");
+          }
+          return null;
         });
   }
 
-  @Override
-  public void removeAnnotation(long id, String key) throws IOException {
-    committer.change(tx -> tx.db().update("delete from annotation where mb=? and k=?", id, key));
+  private static long annotated(Db db, long id) throws SQLException {
+    return db.number("select count(*) from annotation where mb=?", 0, id);
   }
 
   @Override

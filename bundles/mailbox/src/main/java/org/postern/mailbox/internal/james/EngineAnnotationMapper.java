@@ -1,6 +1,8 @@
 package org.postern.mailbox.internal.james;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import org.apache.james.mailbox.model.MailboxAnnotation;
@@ -62,7 +64,8 @@ final class EngineAnnotationMapper implements AnnotationMapper {
   public void deleteAnnotation(MailboxId id, MailboxAnnotationKey key) {
     Calls.unchecked(
         () -> {
-          mailboxes.removeAnnotation(EngineMailboxId.of(id), key.asString());
+          mailboxes.annotate(
+              EngineMailboxId.of(id), Map.of(key.asString(), Optional.empty()), Long.MAX_VALUE);
           return null;
         });
   }
@@ -75,7 +78,10 @@ final class EngineAnnotationMapper implements AnnotationMapper {
             .orElseThrow(() -> new IllegalArgumentException("An annotation without a value"));
     Calls.unchecked(
         () -> {
-          mailboxes.annotate(EngineMailboxId.of(id), annotation.getKey().asString(), value);
+          mailboxes.annotate(
+              EngineMailboxId.of(id),
+              Map.of(annotation.getKey().asString(), Optional.of(value)),
+              Long.MAX_VALUE);
           return null;
         });
   }

@@ -21,7 +21,6 @@ import org.apache.james.mailbox.store.BatchSizes;
 import org.apache.james.mailbox.store.PreDeletionHooks;
 import org.apache.james.mailbox.store.SessionProviderImpl;
 import org.apache.james.mailbox.store.StoreAttachmentManager;
-import org.apache.james.mailbox.store.StoreMailboxAnnotationManager;
 import org.apache.james.mailbox.store.StoreRightManager;
 import org.apache.james.mailbox.store.StoreSubscriptionManager;
 import org.apache.james.mailbox.store.mail.ThreadIdGuessingAlgorithm;
@@ -137,8 +136,12 @@ public final class JamesStore {
             sessions,
             parts.parser(),
             messageIds,
-            new StoreMailboxAnnotationManager(
-                mappers, rightManager, parts.annotations(), parts.annotationOctets()),
+            new EngineAnnotationManager(
+                engine.mailboxes(),
+                mappers,
+                rightManager,
+                parts.annotations(),
+                parts.annotationOctets()),
             new QuotaComponents(parts.limits(), quotaManager, quotaRootResolver),
             threads,
             new EngineMessageStorer(engine, mappers.structures(), parts.parser(), parts.clock()),

@@ -273,8 +273,8 @@ class EngineTest {
     Mailboxes boxes = engine.mailboxes();
     boxes.updateAcl(inbox.id(), acl -> Map.of("bob", "lr", "$team", "l"));
     boxes.updateAcl(inbox.id(), acl -> Map.of("bob", acl.get("bob") + "s"));
-    boxes.annotate(inbox.id(), "/private/comment", "mine");
-    boxes.annotate(inbox.id(), "/private/comment", "ours");
+    boxes.annotate(inbox.id(), Map.of("/private/comment", Optional.of("mine")), 1);
+    boxes.annotate(inbox.id(), Map.of("/private/comment", Optional.of("ours")), 1);
     boxes.subscribe("ann", "INBOX");
     boxes.subscribe("ann", "INBOX");
     reopen();
@@ -434,7 +434,7 @@ class EngineTest {
           EngineException.NoSuchMessage.class,
           () -> {
             try (Lease late = engine.lease()) {
-              engine.mailboxes().annotate(inbox.id(), "k", "v");
+              engine.mailboxes().annotate(inbox.id(), Map.of("k", Optional.of("v")), 1);
               late.verified(row.id() + 1);
             }
           });
