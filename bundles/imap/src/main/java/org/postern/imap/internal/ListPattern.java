@@ -10,29 +10,38 @@ record ListPattern(String pattern) {
   /** Matches no name. */
   private static final String NOTHING = "\0";
 
-  /** How long one may be, or all of a command together: longer than any name. */
+  /** How long one may be, or all of a command together: more than twice as long as any name. */
   static final int LENGTH = 1_000;
 
+  ListPattern {
+    // Of wildcards that follow one another one says it all.
+    pattern = pattern.replaceAll("\\*[*%]*", "*").replaceAll("%+", "%");
+  }
+
   /**
-   * Reads a pattern. RFC 9051 6.3.9: one that is not accepted, for it can't be decoded, matches
-   * nothing; that is no error.
+   * Reads a pattern. RFC 9051 6.3.9, RFC 5258 3: one that is not accepted, for it can't be decoded
+   * or is too long, matches nothing; that is no error. The empty one matches nothing either.
    *
    * @param reference what stands before it; empty when that can't be decoded
    */
   static ListPattern read(Optional<String> reference, CommandReader in, boolean utf8)
       throws Failure, IOException {
     String wire = in.listMailbox();
-    if (reference.isEmpty()) {
-      return new ListPattern(wire.isEmpty() ? "" : NOTHING);
+    if (wire.isEmpty()) {
+      return new ListPattern("");
     }
-    return new ListPattern(
-        MailboxNames.read(wire, utf8).map(reference.get()::concat).orElse(NOTHING));
+    ListPattern read =
+        new ListPattern(
+            reference
+                .flatMap(before -> MailboxNames.read(wire, utf8).map(before::concat))
+                .orElse(NOTHING));
+    return read.pattern.length() > LENGTH ? new ListPattern(NOTHING) : read;
   }
 
   /** Time is at most the product of the lengths, whatever the pattern. */
   boolean matches(String name) {
     // RFC 9051 5.1: INBOX has no case.
-    String p = MailboxNames.isInbox(name) ? collapsed().toUpperCase(Locale.ROOT) : collapsed();
+    String p = MailboxNames.isInbox(name) ? pattern.toUpperCase(Locale.ROOT) : inboxInCapitals();
     boolean[] now = new boolean[name.length() + 1];
     now[0] = true;
     for (int i = 0; i < p.length(); i++) {
@@ -52,13 +61,11 @@ record ListPattern(String pattern) {
     return now[name.length()];
   }
 
-  private String collapsed() {
+  private String inboxInCapitals() {
     String inbox = MailboxNames.INBOX;
     boolean isInbox =
         pattern.regionMatches(true, 0, inbox, 0, inbox.length())
             && (pattern.length() == inbox.length() || "/*%".indexOf(pattern.charAt(5)) >= 0);
-    return (isInbox ? inbox + pattern.substring(inbox.length()) : pattern)
-        .replaceAll("\\*[*%]*", "*")
-        .replaceAll("%+", "%");
+    return isInbox ? inbox + pattern.substring(inbox.length()) : pattern;
   }
 }

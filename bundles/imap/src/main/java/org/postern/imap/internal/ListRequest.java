@@ -70,7 +70,6 @@ record ListRequest(
       in.close();
     } else {
       patterns.add(ListPattern.read(reference, in, utf8));
-      requireShort(patterns);
     }
     Set<Return> returns = EnumSet.noneOf(Return.class);
     Set<StatusItems> status = EnumSet.noneOf(StatusItems.class);
@@ -90,7 +89,7 @@ record ListRequest(
 
   /** Whether the separator and the root of the reference are asked for, and no mailboxes. */
   boolean asksForRoot() {
-    return !extended && patterns.getFirst().pattern().equals(reference);
+    return !extended && patterns.getFirst().pattern().isEmpty();
   }
 
   private static void select(CommandReader in, Set<Select> select) throws Failure {
@@ -142,9 +141,10 @@ record ListRequest(
 
   /**
    * Each name is compared with each pattern, which takes time of both lengths; a session that
-   * computes for minutes keeps a processor from all others.
+   * computes for minutes keeps a processor from all others. One too long for itself matches nothing
+   * ({@link ListPattern#read}); of many none is left out without a word.
    */
-  static void requireShort(List<ListPattern> patterns) throws Failure.No {
+  private static void requireShort(List<ListPattern> patterns) throws Failure.No {
     if (patterns.stream().mapToInt(it -> it.pattern().length()).sum() > ListPattern.LENGTH) {
       throw new Failure.No(
           Code.LIMIT, "Patterns may have " + ListPattern.LENGTH + " characters together");

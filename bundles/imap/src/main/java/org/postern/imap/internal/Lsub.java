@@ -21,7 +21,6 @@ final class Lsub implements Command.LoggedIn {
     in.space();
     ListPattern pattern = ListPattern.read(reference, in, utf8);
     in.end();
-    ListRequest.requireShort(List.of(pattern));
     Set<String> subscribed = user.subscriptions();
     TreeMap<String, List<String>> lines = new TreeMap<>();
     for (String name : subscribed) {

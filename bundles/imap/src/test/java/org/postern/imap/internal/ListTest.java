@@ -118,9 +118,14 @@ class ListTest {
     try (Client client = server.login()) {
       client.ok("SUBSCRIBE INBOX");
       client.no("LIST \"\" (" + "a*".repeat(400) + " " + "a*".repeat(400) + ")", "LIMIT");
-      client.no("LIST \"\" \"" + "a*".repeat(501) + "\"", "LIMIT");
-      client.no("LSUB \"\" \"" + "a*".repeat(20_000) + "\"", "LIMIT");
-      client.no("LSUB \"" + "a".repeat(1_000) + "\" *", "LIMIT");
+      // RFC 5258 3: one that is not accepted is passed over silently.
+      for (String command : List.of("LIST", "LSUB", "LIST ()")) {
+        assertEquals(List.of(), client.ok(command + " \"\" \"" + "a*".repeat(501) + "\""));
+        assertEquals(List.of(), client.ok(command + " \"\" \"" + "a*".repeat(20_000) + "\""));
+        assertEquals(List.of(), client.ok(command + " \"" + "a".repeat(1_000) + "\" *"));
+      }
+      assertEquals(List.of("INBOX"), names(client, "\"\" (" + "a".repeat(1_001) + " inbox)"));
+      assertEquals(List.of("INBOX"), names(client, "\"\" inb" + "*%".repeat(2_000)));
       assertEquals(List.of("INBOX"), names(client, "\"\" (" + "*%".repeat(497) + " inbox)"));
     }
   }
