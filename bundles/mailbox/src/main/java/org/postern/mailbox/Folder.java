@@ -22,8 +22,8 @@ import org.postern.mailbox.mime.MessageFacts;
 @ProviderType
 public interface Folder extends AutoCloseable {
 
-  /** As it was selected. */
-  MailboxPath path();
+  /** Where it is now; once it was deleted, where it was when it was selected. */
+  MailboxPath path() throws IOException;
 
   /** The permanent id, never reused (RFC 8474). */
   String mailboxId();
@@ -317,9 +317,9 @@ public interface Folder extends AutoCloseable {
    * COPYUID (RFC 9051 7.1): the message at an index of {@code sources} is the one at the same index
    * of {@code targets}; both empty when there was nothing to copy.
    *
-   * @param uidValidity of the target
+   * @param mailboxId of the target, like {@code uidValidity}
    */
-  record Copied(long uidValidity, UidSet sources, UidSet targets) {}
+  record Copied(String mailboxId, long uidValidity, UidSet sources, UidSet targets) {}
 
   /** Gives the mailbox up; expunges nothing. */
   @Override

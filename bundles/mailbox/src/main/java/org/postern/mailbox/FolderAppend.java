@@ -58,6 +58,11 @@ public interface FolderAppend extends AutoCloseable {
   @Override
   void close() throws IOException;
 
-  /** What was appended; the uids ascend. */
-  record Appended(long uidValidity, UidSet uids) {}
+  /**
+   * What was appended.
+   *
+   * @param mailboxId of the mailbox, like {@code uidValidity}
+   * @param uids in ascending order
+   */
+  record Appended(String mailboxId, long uidValidity, UidSet uids) {}
 }

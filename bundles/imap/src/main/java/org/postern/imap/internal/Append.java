@@ -41,7 +41,7 @@ final class Append implements Command.LoggedIn {
       in.end();
       FolderAppend.Appended appended = session.progress().whole(count, done -> append.commit());
       session.counters().appended.add(count);
-      session.added(user.path(name), appended.uids());
+      session.added(appended.mailboxId(), appended.uids());
       return new Done(
           new Code("APPENDUID " + appended.uidValidity() + " " + appended.uids()),
           "APPEND completed");

@@ -51,7 +51,7 @@ final class Copy implements Command.InMailbox {
     if (copied.sources().isEmpty()) {
       return Done.of(verb() + " completed; there was nothing");
     }
-    session.added(target, copied.targets());
+    session.added(copied.mailboxId(), copied.targets());
     Code code =
         new Code(
             "COPYUID " + copied.uidValidity() + " " + copied.sources() + " " + copied.targets());

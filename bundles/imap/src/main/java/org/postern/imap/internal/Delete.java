@@ -35,13 +35,12 @@ final class Delete implements Command.LoggedIn {
     return Done.of("DELETE completed");
   }
 
-  /** By its id: a name may have become another mailbox's since it was selected (RFC 2180 3.4). */
   private static boolean selected(Session session, User user, String name) throws IOException {
     if (session.selected() == null) {
       return false;
     }
     MailboxPath path = user.path(name);
     FolderStatus named = user.folders().status(user.session(), List.of(path), false).get(path);
-    return named != null && named.mailboxId().equals(session.selected().folder().mailboxId());
+    return named != null && session.selects(named.mailboxId());
   }
 }

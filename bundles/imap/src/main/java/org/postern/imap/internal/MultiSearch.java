@@ -88,7 +88,7 @@ final class MultiSearch implements Command.LoggedIn {
     return Done.of(verb() + " completed");
   }
 
-  private static String name(User user, Selected selected) {
+  private static String name(User user, Selected selected) throws IOException {
     return user.places().name(selected.folder().path()).orElse("");
   }
 

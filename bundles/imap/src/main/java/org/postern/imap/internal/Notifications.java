@@ -88,8 +88,8 @@ final class Notifications implements AutoCloseable {
     if (request.status()) {
       // RFC 5465 3.1
       for (Map.Entry<String, Watched> each : watched.entrySet()) {
-        if (!selected(user.path(each.getKey()))) {
-          Watched of = each.getValue();
+        Watched of = each.getValue();
+        if (!session.selects(of.last.mailboxId())) {
           write(out, each.getKey(), of, of.last, true, true);
         }
       }
@@ -117,8 +117,12 @@ final class Notifications implements AutoCloseable {
   }
 
   /** This session added messages to a mailbox: it need not be told of them (RFC 5465 5). */
-  void added(MailboxPath path, long count) {
-    user.places().name(path).map(watched::get).ifPresent(of -> of.own += count);
+  void added(String mailboxId, long count) {
+    for (Watched of : watched.values()) {
+      if (of.last.mailboxId().equals(mailboxId)) {
+        of.own += count;
+      }
+    }
   }
 
   // TELLING
@@ -156,7 +160,7 @@ final class Notifications implements AutoCloseable {
    * @return mailboxes of which there may be something to tell already
    */
   private Set<String> watch(List<MailboxNews.Note> notes) throws Failure.No, IOException {
-    Map<String, FolderStatus> before = new HashMap<>();
+    Map<String, Watched> before = new HashMap<>();
     Set<String> created = new HashSet<>();
     for (MailboxNews.Note note : notes) {
       if (note instanceof MailboxNews.OfMailbox(MailboxChange change)) {
@@ -225,7 +229,7 @@ final class Notifications implements AutoCloseable {
   }
 
   private Set<String> figuresOfFresh(
-      Map<MailboxPath, String> fresh, Set<String> created, Map<String, FolderStatus> before)
+      Map<MailboxPath, String> fresh, Set<String> created, Map<String, Watched> before)
       throws IOException {
     Set<String> news = new LinkedHashSet<>();
     Map<MailboxPath, FolderStatus> figures =
@@ -237,13 +241,16 @@ final class Notifications implements AutoCloseable {
         watched.remove(name).registration.close();
         continue;
       }
-      FolderStatus last = before.get(now.mailboxId());
-      if (last == null && created.contains(name)) {
-        // It was empty when the client was told that it is there.
-        last = empty(now);
+      Watched of = watched.get(name);
+      Watched renamed = before.get(now.mailboxId());
+      if (renamed != null) {
+        of.last = renamed.last;
+        of.own = renamed.own;
+      } else {
+        // A new one was empty when the client was told that it is there.
+        of.last = created.contains(name) ? empty(now) : now;
       }
-      watched.get(name).last = last == null ? now : last;
-      if (last != null) {
+      if (of.last != now) {
         news.add(name);
       }
     }
@@ -255,12 +262,12 @@ final class Notifications implements AutoCloseable {
         0, 0, 0, 0, 0, -1, 1, now.uidValidity(), now.highestModSeq(), now.mailboxId());
   }
 
-  private void leave(MailboxPath path, Map<String, FolderStatus> before) {
+  private void leave(MailboxPath path, Map<String, Watched> before) {
     String name = user.places().name(path).orElse("");
     Watched of = watched.remove(name);
     if (of != null) {
       of.registration.close();
-      before.put(of.last.mailboxId(), of.last);
+      before.put(of.last.mailboxId(), of);
     }
   }
 
@@ -298,10 +305,6 @@ final class Notifications implements AutoCloseable {
 
   // FIGURES
 
-  private boolean selected(MailboxPath path) {
-    return session.selected() != null && session.selected().folder().path().equals(path);
-  }
-
   /** Tells the figures that have changed. */
   private void figures(Responses out, Set<String> names) throws Failure.No, IOException {
     Map<MailboxPath, String> paths = new LinkedHashMap<>();
@@ -327,7 +330,7 @@ final class Notifications implements AutoCloseable {
               && now.messages() == last.messages() + of.own;
       of.last = now;
       of.own = 0;
-      if (!own && !selected(each.getKey()) && lookup(each.getValue())) {
+      if (!own && !session.selects(now.mailboxId()) && lookup(each.getValue())) {
         write(out, each.getValue(), of, now, messages, flags);
       }
     }

@@ -50,7 +50,7 @@ final class Replace implements Command.InMailbox {
       throw new Failure.No(Code.TRYCREATE, "There is no such mailbox; CREATE it first");
     }
     session.counters().appended.increment();
-    session.added(user.path(name), appended.uids());
+    session.added(appended.mailboxId(), appended.uids());
     // RFC 8508 3.2: the new one is there before the old one goes, so that one of them always is.
     folder.store(old, Folder.StoreMode.ADD, MessageFlags.of(MessageFlags.DELETED), Long.MAX_VALUE);
     mailbox.touched(old);

@@ -63,6 +63,11 @@ final class Selected implements SearchScope {
     return folder;
   }
 
+  /** Whether it is this mailbox: its name may have become another's since (RFC 2180 3.4). */
+  boolean is(String mailboxId) {
+    return folder.mailboxId().equals(mailboxId);
+  }
+
   @Override
   public UidSet recent() {
     return recent;

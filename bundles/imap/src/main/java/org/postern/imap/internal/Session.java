@@ -2,7 +2,6 @@ package org.postern.imap.internal;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import org.apache.james.mailbox.model.MailboxPath;
 import org.postern.directory.Account;
 import org.postern.mailbox.FolderException;
 import org.postern.mailbox.UidSet;
@@ -338,12 +337,17 @@ final class Session {
   }
 
   /** This session added messages to a mailbox, and knows. */
-  void added(MailboxPath path, UidSet uids) {
-    if (selected != null && selected.folder().path().equals(path)) {
+  void added(String mailboxId, UidSet uids) {
+    if (selects(mailboxId)) {
       selected.added(uids);
     } else if (notifications != null) {
-      notifications.added(path, uids.size());
+      notifications.added(mailboxId, uids.size());
     }
+  }
+
+  /** Whether this mailbox is the selected one. */
+  boolean selects(String mailboxId) {
+    return selected != null && selected.is(mailboxId);
   }
 
   // WHAT COMMANDS NEED

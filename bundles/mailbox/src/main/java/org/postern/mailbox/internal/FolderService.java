@@ -201,7 +201,7 @@ public final class FolderService implements Folders {
         c.uidNext(),
         box.uidValidity(),
         c.highestModSeq(),
-        Long.toString(box.id()));
+        Places.id(box));
   }
 
   @Override

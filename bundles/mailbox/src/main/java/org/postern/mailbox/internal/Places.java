@@ -33,6 +33,11 @@ final class Places {
     return new MailboxPath(box.namespace(), Username.of(box.user()), box.name());
   }
 
+  /** The permanent id as the protocols tell it (RFC 8474 4.1). */
+  static String id(Box box) {
+    return Long.toString(box.id());
+  }
+
   /** RFC 9051 5.1: INBOX in any case. */
   static boolean isInbox(String name) {
     return name.equalsIgnoreCase(MailboxConstants.INBOX);

@@ -73,13 +73,13 @@ final class SelectedFolder implements Folder {
   }
 
   @Override
-  public MailboxPath path() {
-    return path;
+  public MailboxPath path() throws IOException {
+    return EngineCalls.call(() -> engine.mailboxes().find(box.id()).map(Places::path).orElse(path));
   }
 
   @Override
   public String mailboxId() {
-    return Long.toString(box.id());
+    return Places.id(box);
   }
 
   @Override
@@ -371,7 +371,8 @@ final class SelectedFolder implements Folder {
       if (move) {
         tools.events().expunged(box, done.sources());
       }
-      return new Copied(to.box().uidValidity(), uids(done.sources()), uids(done.targets()));
+      return new Copied(
+          Places.id(to.box()), to.box().uidValidity(), uids(done.sources()), uids(done.targets()));
     }
   }
 

@@ -213,7 +213,7 @@ final class UidAppend implements FolderAppend {
     tools.events().appended(to.box(), rows);
     UidSet.Builder uids = new UidSet.Builder();
     rows.forEach(row -> uids.add(row.uid()));
-    return new Appended(to.box().uidValidity(), uids.build());
+    return new Appended(Places.id(to.box()), to.box().uidValidity(), uids.build());
   }
 
   @Override
