@@ -63,6 +63,12 @@ public interface Folder extends AutoCloseable {
   Changes poll(boolean expunges) throws IOException;
 
   /**
+   * A modseq up to which all changes are seen by whoever reads from now on; 0 when {@link #poll}
+   * has nothing to tell. Costs nothing then.
+   */
+  long ahead() throws IOException;
+
+  /**
    * What has happened.
    *
    * @param expunged messages that left the view

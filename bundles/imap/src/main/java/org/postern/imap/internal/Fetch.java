@@ -64,15 +64,26 @@ final class Fetch implements Command.InMailbox {
       tellUids(session, mailbox, uids);
       return Done.of(verb() + " completed");
     }
-    UidSet seen = request.any(FetchItem::setsSeen) ? see(session, folder, uids) : UidSet.EMPTY;
-    mailbox.touched(seen);
+    boolean flags = request.items().contains(FetchItem.Known.FLAGS);
+    long ahead = flags ? folder.ahead() : 0;
+    Seen seen = request.any(FetchItem::setsSeen) ? see(session, folder, uids) : Seen.NONE;
+    mailbox.touched(seen.uids);
     FetchWriter writer =
-        new FetchWriter(session.responses(), session.progress(), mailbox, request, seen);
+        new FetchWriter(session.responses(), session.progress(), mailbox, request, seen.uids);
     writer.write(uids);
     session.counters().fetched.add(writer.written());
     if (writer.damaged()) {
       throw new Failure.No(
           Code.CORRUPTION, "A message can't be read; the log of the server says why");
+    }
+    boolean uid = !mailbox.tellsUid() || request.items().contains(FetchItem.Known.UID);
+    boolean modSeq = !mailbox.tellsModSeq() || request.items().contains(FetchItem.Known.MODSEQ);
+    if (flags && uid && modSeq) {
+      mailbox.answered(uids, ahead);
+    }
+    if (uid) {
+      // Those are told with MODSEQ.
+      mailbox.answered(seen.uids, seen.modSeq);
     }
     if (writer.unknownEncoding()) {
       // RFC 9051 6.4.5, BINARY
@@ -118,28 +129,30 @@ final class Fetch implements Command.InMailbox {
     }
   }
 
-  /**
-   * Sets \Seen (RFC 9051 6.4.5, BODY).
-   *
-   * @return the messages that did not have it
-   */
-  private static UidSet see(Session session, Folder folder, UidSet uids) throws IOException {
+  /** The messages that did not have \Seen, and the modseq at which they got it. */
+  private record Seen(UidSet uids, long modSeq) {
+    static final Seen NONE = new Seen(UidSet.EMPTY, 0);
+  }
+
+  /** Sets \Seen (RFC 9051 6.4.5, BODY). */
+  private static Seen see(Session session, Folder folder, UidSet uids) throws IOException {
     if (folder.readOnly()) {
-      return UidSet.EMPTY;
+      return Seen.NONE;
     }
     UidSet unseen =
         folder.search(
             both(uids, new SearchKey.Flags(0, MessageFlags.SEEN)), session.progress().uncounted());
     if (unseen.isEmpty()) {
-      return UidSet.EMPTY;
+      return Seen.NONE;
     }
     try {
-      folder.store(
-          unseen, Folder.StoreMode.ADD, MessageFlags.of(MessageFlags.SEEN), Long.MAX_VALUE);
-      return unseen;
+      Folder.Stored stored =
+          folder.store(
+              unseen, Folder.StoreMode.ADD, MessageFlags.of(MessageFlags.SEEN), Long.MAX_VALUE);
+      return new Seen(unseen, Selected.modSeq(stored.messages()));
     } catch (FolderException.NoRight e) {
       // RFC 4314 4: without the right s, \Seen is not set, and that is fine.
-      return UidSet.EMPTY;
+      return Seen.NONE;
     }
   }
 

@@ -84,15 +84,24 @@ final class Selected implements SearchScope {
     }
   }
 
-  /** The command in hand has told the flags of messages, changed together. */
+  /**
+   * The command in hand has told the flags of messages, and all else that goes with them (see
+   * {@link #tellsUid}, {@link #tellsModSeq}), as they were at a modseq or later.
+   */
+  void answered(UidSet uids, long modSeq) {
+    answered.add(new Answered(uids, modSeq));
+  }
+
+  /** The same of messages that were changed together. */
   void answered(List<Folder.FlagsOf> messages) {
     UidSet.Builder uids = new UidSet.Builder();
-    long modSeq = 0;
-    for (Folder.FlagsOf message : messages) {
-      uids.add(message.uid());
-      modSeq = Math.max(modSeq, message.modSeq());
-    }
-    answered.add(new Answered(uids.build(), modSeq));
+    messages.forEach(message -> uids.add(message.uid()));
+    answered(uids.build(), modSeq(messages));
+  }
+
+  /** The modseq of messages that were changed together. */
+  static long modSeq(List<Folder.FlagsOf> messages) {
+    return messages.stream().mapToLong(Folder.FlagsOf::modSeq).max().orElse(0);
   }
 
   /** What the client wants to be told from now on. */
@@ -109,6 +118,12 @@ final class Selected implements SearchScope {
     if (!interest.fetch().isEmpty()) {
       own = own.union(uids);
     }
+  }
+
+  /** Whether the uid is told with flags: with QRESYNC, and once the client has used NOTIFY. */
+  boolean tellsUid() {
+    // RFC 7162 3.2.4, RFC 5465 5.1
+    return enabled.qresync() || interest != Interest.USUAL;
   }
 
   /** Whether MODSEQ is told with flags. */
@@ -154,11 +169,9 @@ final class Selected implements SearchScope {
     Contexts.Updates updates = contexts.look(changed(changes));
     tellNew(out, changes.added(), updates);
     if (interest.flags()) {
-      // RFC 5465 5.1: with the uid, once the client has used NOTIFY.
-      boolean uid = enabled.qresync() || interest != Interest.USUAL;
       for (Folder.FlagsOf flags : changes.flags()) {
         if (answered.stream().noneMatch(told -> told.holds(flags))) {
-          flags(out, flags, uid, true);
+          flags(out, flags, tellsUid(), true);
         }
       }
     }

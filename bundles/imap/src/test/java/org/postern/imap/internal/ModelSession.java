@@ -103,6 +103,12 @@ final class ModelSession implements AutoCloseable {
 
   final Set<Long> earlier = new TreeSet<>();
 
+  /** Of those of FETCH, which items were told. */
+  private final Map<Long, Set<String>> itemsOf = new TreeMap<>();
+
+  /** Whether an answer is believed, not what is told while the client waits. */
+  private boolean answer;
+
   /** What {@code $} stands for (RFC 5182). */
   final Set<Long> saved = new TreeSet<>();
 
@@ -182,6 +188,8 @@ final class ModelSession implements AutoCloseable {
   void hear(List<String> lines, boolean renumbers) {
     fetched.clear();
     earlier.clear();
+    itemsOf.clear();
+    answer = !pushed;
     selecting = lines.stream().anyMatch(line -> line.startsWith("* OK [UIDVALIDITY "));
     for (String line : lines) {
       try {
@@ -190,6 +198,7 @@ final class ModelSession implements AutoCloseable {
         throw new AssertionError(name + " in " + box.name + " of " + lines, e);
       }
     }
+    answer = false;
     own();
   }
 
@@ -278,6 +287,7 @@ final class ModelSession implements AutoCloseable {
       assertEquals(uid, Long.parseLong(matcher.group(1)), line);
     }
     fetched.add(uid);
+    once(uid, items, line);
     Message message = box.messages.get(uid);
     matcher = FLAGS.matcher(items);
     if (matcher.find()) {
@@ -292,6 +302,18 @@ final class ModelSession implements AutoCloseable {
     if (!pushed && matcher.find() && message != null && message.flags.equals(flags.get(uid))) {
       box.told(message.version, Long.parseLong(matcher.group(1)));
     }
+  }
+
+  /** What an answer tells of a message, it tells once: another line tells more. */
+  private void once(long uid, String items, String line) {
+    Set<String> names = new TreeSet<>();
+    for (Pattern item : List.of(UID, FLAGS, MODSEQ)) {
+      if (item.matcher(items).find()) {
+        names.add(item.pattern());
+      }
+    }
+    boolean more = itemsOf.computeIfAbsent(uid, _ -> new TreeSet<>()).addAll(names);
+    assertTrue(more || !answer, () -> "told once more: " + line);
   }
 
   private Set<String> flags(long uid, String list) {

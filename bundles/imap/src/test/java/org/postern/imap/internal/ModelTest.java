@@ -376,11 +376,14 @@ class ModelTest {
         session.kind.modSeqs() && !session.box.marks.isEmpty() && random.nextInt(3) == 0
             ? session.box.marks.getLast()
             : null;
+    String items = List.of("FLAGS", "UID FLAGS", "UID FLAGS MODSEQ").get(random.nextInt(3));
     List<String> lines =
         session.run(
-            picked.command("FETCH")
-                + (random.nextBoolean() ? " (UID FLAGS)" : " (FLAGS)")
-                + (mark == null ? "" : " (CHANGEDSINCE " + mark.modSeq() + ")"));
+            "%s (%s)%s"
+                .formatted(
+                    picked.command("FETCH"),
+                    items,
+                    mark == null ? "" : " (CHANGEDSINCE " + mark.modSeq() + ")"));
     Set<Long> there = session.there(picked.uids());
     session.hear(lines, picked.byUid());
     if (mark != null) {

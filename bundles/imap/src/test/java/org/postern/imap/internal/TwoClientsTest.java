@@ -81,6 +81,68 @@ class TwoClientsTest {
     }
   }
 
+  private static List<String> fetched(List<String> lines) {
+    return lines.stream().filter(line -> line.contains(" FETCH ")).toList();
+  }
+
+  @Test
+  void whatTheAnswerOfAFetchTellsIsNotToldOnceMore() throws Exception {
+    server.withMessages(3);
+    try (Client one = server.inbox();
+        Client other = server.inbox()) {
+      one.ok("FETCH 1:* FLAGS");
+      String recent = one.ok("FETCH 1 FLAGS").getFirst().contains("Recent") ? " \\Recent" : "";
+      other.ok("STORE 1,3 +FLAGS.SILENT (\\Flagged)");
+      List<String> lines = new ArrayList<>(one.ok("FETCH 1:2 FLAGS"));
+      lines.addAll(one.ok("NOOP"));
+      assertEquals(
+          List.of(
+              "* 1 FETCH (FLAGS (\\Flagged" + recent + "))",
+              "* 2 FETCH (FLAGS (" + recent.strip() + "))",
+              "* 3 FETCH (FLAGS (\\Flagged" + recent + "))"),
+          fetched(lines));
+      // \Seen is set and told, and what another changed before.
+      other.ok("STORE 1:2 +FLAGS.SILENT (\\Draft)");
+      lines = new ArrayList<>(one.ok("FETCH 1 BODY[HEADER.FIELDS (X)]"));
+      lines.addAll(one.ok("NOOP"));
+      assertEquals(2, fetched(lines).size(), lines.toString());
+      // Without flags in the answer they are told as ever, and what happens later is.
+      other.ok("STORE 1:2 -FLAGS.SILENT (\\Draft)");
+      lines = new ArrayList<>(one.ok("FETCH 1 (UID BODY[HEADER.FIELDS (X)])"));
+      lines.addAll(one.ok("NOOP"));
+      assertEquals(3, fetched(lines).size(), lines.toString());
+      one.ok("FETCH 1 FLAGS");
+      other.ok("STORE 1 +FLAGS.SILENT (\\Answered)");
+      assertEquals(1, fetched(one.ok("NOOP")).size());
+    }
+  }
+
+  // RFC 7162 3.1: once CONDSTORE is enabled a change is told with MODSEQ; 3.2.4: or with UID, too.
+  @Test
+  void anAnswerWithoutAllThatGoesWithFlagsDoesNotCount() throws Exception {
+    server.withMessages(2);
+    try (Client one = server.login();
+        Client other = server.inbox()) {
+      one.ok("ENABLE QRESYNC");
+      one.ok("SELECT INBOX");
+      one.ok("FETCH 1:* FLAGS");
+      int told = 0;
+      for (String command :
+          List.of(
+              "FETCH 1 FLAGS",
+              "UID FETCH 1 FLAGS",
+              "FETCH 1 (FLAGS MODSEQ)",
+              "UID FETCH 1 (FLAGS MODSEQ)",
+              "UID FETCH 1 BODY[HEADER.FIELDS (X)]")) {
+        other.ok("STORE 1 " + "+-".charAt(told++ % 2) + "FLAGS.SILENT (\\Flagged)");
+        List<String> lines = new ArrayList<>(one.ok(command));
+        lines.addAll(one.ok("NOOP"));
+        assertEquals(told < 4 ? 2 : 1, fetched(lines).size(), command + ": " + lines);
+        assertTrue(fetched(lines).getLast().matches("(?s).*UID 1 .*MODSEQ.*"), lines.toString());
+      }
+    }
+  }
+
   @Test
   void recentIsToldToOne() throws Exception {
     try (Client one = server.inbox();

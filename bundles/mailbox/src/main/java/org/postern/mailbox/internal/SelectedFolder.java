@@ -127,6 +127,18 @@ final class SelectedFolder implements Folder {
   }
 
   @Override
+  public long ahead() throws IOException {
+    if (!view.watch().isBehind()) {
+      return 0;
+    }
+    try {
+      return EngineCalls.call(() -> engine.mailboxes().counters(box.id()).highestModSeq());
+    } catch (FolderException.NoSuchMailbox e) {
+      return 0; // which is told by poll
+    }
+  }
+
+  @Override
   public Folders.Registration listen(Runnable wake) {
     view.watch().listen(wake);
     return () -> view.watch().listen(null);
