@@ -205,8 +205,13 @@ final class UidAppend implements FolderAppend {
     List<Row> rows = new ArrayList<>(pending.size());
     String user = to.box().user();
     try (Reservation _ = Reservation.of(tools.quotas(), user, pending.size(), bytes)) {
-      EngineCalls.call(() -> tools.engine().messages().appendAll(pending))
-          .forEach(each -> rows.add(each.getFirst()));
+      if (pending.size() == 1) {
+        // One is whole or not there after a power cut, so its record alone needs a flush.
+        rows.addAll(EngineCalls.call(() -> tools.engine().messages().append(pending.getFirst())));
+      } else {
+        EngineCalls.call(() -> tools.engine().messages().appendAll(pending))
+            .forEach(each -> rows.add(each.getFirst()));
+      }
     } finally {
       close();
     }
