@@ -283,7 +283,8 @@ final class Checker {
                 + segment.size
                 + " that the index doesn't have yet; the next start brings them in.");
       }
-      if (whole < length) {
+      scan.seek(whole);
+      if (!scan.blank()) {
         find(
             "Segment "
                 + file

@@ -115,7 +115,12 @@ final class Recovery {
 
   private static void cut(Path file, long end) throws IOException {
     if (Files.size(file) > end) {
-      LOG.info("Cutting {} at {}: what follows was being written at the end", file, end);
+      try (SegmentScan scan = new SegmentScan(file, Long.MAX_VALUE)) {
+        scan.seek(end);
+        if (!scan.blank()) {
+          LOG.info("Cutting {} at {}: what follows was being written at the end", file, end);
+        }
+      }
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
         channel.truncate(end);
         channel.force(true);
@@ -185,7 +190,9 @@ final class Recovery {
                     + " is damaged and was left out.");
           }
         }
-        if (scan.position() < scan.size()) {
+        if (scan.blank()) {
+          db.update("update seg set size=? where id=?", scan.position(), number);
+        } else {
           losses.add(
               (scan.size() - scan.position())
                   + " octets from "

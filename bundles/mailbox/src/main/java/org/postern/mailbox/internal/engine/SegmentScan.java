@@ -125,6 +125,19 @@ final class SegmentScan implements AutoCloseable {
     return size - from;
   }
 
+  /** Whether nothing but zeros is from {@link #position} on: the place for messages to come. */
+  boolean blank() throws IOException {
+    for (long at = position; at < size; at += CHUNK) {
+      ByteBuffer octets = at(at, (int) Math.min(CHUNK, size - at));
+      while (octets.hasRemaining()) {
+        if (octets.get() != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** Whether octets that the index knows have their checksum. */
   boolean intact(long from, long length, int expected) throws IOException {
     return from >= 0 && from + length <= size && crc(from, length) == expected;

@@ -15,24 +15,43 @@ import java.util.zip.CRC32C;
 /**
  * Appends records to the active segment. A group of them becomes durable by {@link #sync} and is
  * kept by {@link #keep}, or is taken back by {@link #undo}. For the committer only.
+ *
+ * <p>The file is longer than what is written: zeros follow, in which small groups find their place.
+ * A flush of a file that grows waits for the file system's journal too, and for what others have in
+ * it.
  */
 final class SegmentWriter implements AutoCloseable {
   private static final int BUFFER = 1 << 20;
 
+  /** So many zeros are written at once, and a group of up to this part of them is a small one. */
+  private static final int AHEAD = 1 << 20;
+
+  private static final int SMALL = AHEAD / 8;
+
   private final SegmentFiles files;
+  private final long segmentBytes;
   private final CRC32C crc = new CRC32C();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+  private final ByteBuffer zeros = ByteBuffer.allocateDirect(64 << 10);
   private final List<Adopted> adopted = new ArrayList<>();
 
   private FileChannel channel;
   private int number;
   private long kept;
   private long position;
+
+  /** Octets of the file, zeros included. */
+  private long length;
+
   private boolean created;
   private boolean flushFailed;
 
-  SegmentWriter(SegmentFiles files) {
+  /**
+   * @param segmentBytes no zeros are written past this
+   */
+  SegmentWriter(SegmentFiles files, long segmentBytes) {
     this.files = files;
+    this.segmentBytes = segmentBytes;
   }
 
   /** Goes on in a segment that has {@code size} valid octets. */
@@ -43,10 +62,12 @@ final class SegmentWriter implements AutoCloseable {
     number = existing;
     kept = size;
     position = size;
+    length = opened.size();
   }
 
   /** Begins a new segment; until {@link #keep} it is part of the group. */
   void start(int fresh) throws IOException {
+    close();
     Path file = files.file(fresh);
     FileChannel opened =
         files.disk().open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
@@ -61,11 +82,11 @@ final class SegmentWriter implements AutoCloseable {
       Files.deleteIfExists(file);
       throw e;
     }
-    close();
     channel = opened;
     number = fresh;
     kept = SegmentFiles.START;
     position = SegmentFiles.START;
+    length = SegmentFiles.START;
     created = true;
   }
 
@@ -156,16 +177,36 @@ final class SegmentWriter implements AutoCloseable {
     }
   }
 
-  /** Puts everything since {@link #keep} on disk. */
-  void sync() throws IOException {
+  /**
+   * Puts everything since {@link #keep} on disk.
+   *
+   * @param ample whether the disk has room for zeros too
+   */
+  void sync(boolean ample) throws IOException {
     if (position != kept) {
       flush();
+      if (position > length) {
+        length = position;
+        if (ample && position - kept <= SMALL) {
+          writeAhead();
+        }
+      }
       flushFailed = true;
       channel.force(false);
       flushFailed = false;
     }
     if (!adopted.isEmpty()) {
       Disk.syncFolder(files.folder());
+    }
+  }
+
+  /** Zeros for the groups to come; the flush of this one is theirs as well. */
+  private void writeAhead() throws IOException {
+    long end = Math.min(position + AHEAD, segmentBytes);
+    while (length < end) {
+      zeros.clear().limit((int) Math.min(zeros.capacity(), end - length));
+      writeFully(channel, zeros, length);
+      length += zeros.limit();
     }
   }
 
@@ -205,6 +246,7 @@ final class SegmentWriter implements AutoCloseable {
       // Until this has worked the group is not given up: a record that stays would be replayed.
       channel.truncate(kept);
       position = kept;
+      length = kept;
     }
     if (flushFailed) {
       flushFailed = false;
@@ -215,8 +257,13 @@ final class SegmentWriter implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (channel != null) {
-      channel.close();
-      channel = null;
+      try (FileChannel closing = channel) {
+        channel = null;
+        // What became of a group that is still here only the index knows, at the next start.
+        if (length > kept && position == kept) {
+          closing.truncate(kept);
+        }
+      }
     }
   }
 }

@@ -91,7 +91,7 @@ final class Store implements Engine {
     Path index = folder.resolve(INDEX);
     requireIndex(index, segments);
     files = new SegmentFiles(segments, disk);
-    writer = new SegmentWriter(files);
+    writer = new SegmentWriter(files, options.segmentBytes());
     Db writerDb = Schema.openWriter(index);
     try {
       Schema.migrate(writerDb);

@@ -18,6 +18,9 @@ import java.util.Map;
 final class Tx {
   private static final int BOXES = 10_000;
 
+  /** Room beyond the reserve that a segment may take before there is mail for it. */
+  private static final long AMPLE = 16 << 20;
+
   private final Path index;
   private final SegmentFiles files;
   private final SegmentWriter writer;
@@ -34,6 +37,7 @@ final class Tx {
   private final Indexed indexed;
   private int changesBefore;
   private boolean roomChecked;
+  private boolean ample;
   private Db db;
   private boolean flushing = true;
   private boolean wrote;
@@ -107,7 +111,7 @@ final class Tx {
   /** Everything of the group is on disk when it returns. */
   void sync() throws SQLException, IOException {
     flush();
-    writer.sync();
+    writer.sync(ample);
   }
 
   void commit() throws SQLException {
@@ -342,7 +346,8 @@ final class Tx {
 
   private void checkRoom() throws IOException {
     if (!roomChecked) {
-      if (files.disk().usable() < options.reserveBytes()) {
+      long beyond = files.disk().usable() - options.reserveBytes();
+      if (beyond < 0) {
         throw new EngineException.NoSpace(
             "The disk that holds "
                 + files.folder()
@@ -351,6 +356,7 @@ final class Tx {
                 + " MiB left; make room there.",
             null);
       }
+      ample = beyond >= AMPLE;
       roomChecked = true;
     }
   }

@@ -10,6 +10,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** A disk with so much room, which writes as much as fits and then fails as a full one does. */
 final class LimitedDisk implements Disk {
@@ -18,13 +19,16 @@ final class LimitedDisk implements Disk {
   /** Failures of the flushes to come, as of a broken disk. */
   volatile boolean failingFlush;
 
+  /** Hears of each flush before it is done. */
+  volatile Consumer<Path> flushing = file -> {};
+
   LimitedDisk(long room) {
     this.room = new AtomicLong(room);
   }
 
   @Override
   public FileChannel open(Path file, OpenOption... options) throws IOException {
-    return new Limited(FileChannel.open(file, options));
+    return new Limited(file, FileChannel.open(file, options));
   }
 
   @Override
@@ -33,9 +37,11 @@ final class LimitedDisk implements Disk {
   }
 
   private final class Limited extends FileChannel {
+    private final Path name;
     private final FileChannel file;
 
-    Limited(FileChannel file) {
+    Limited(Path name, FileChannel file) {
+      this.name = name;
       this.file = file;
     }
 
@@ -58,6 +64,7 @@ final class LimitedDisk implements Disk {
       if (failingFlush) {
         throw new IOException("Input/output error");
       }
+      flushing.accept(name);
       file.force(metaData);
     }
 
