@@ -277,8 +277,8 @@ public interface Folder extends AutoCloseable {
   record Stored(List<FlagsOf> messages, UidSet modified) {}
 
   /**
-   * Removes those of these messages that have \Deleted, for good. Needs the right e. On disk when
-   * it returns; the view follows by {@link #poll}.
+   * Removes those of these messages that have \Deleted, for good; many in steps, so that a failure
+   * may leave some. Needs the right e. On disk when it returns; the view follows by {@link #poll}.
    *
    * @param done hears, from within, how many messages have been removed so far; has to return at
    *     once

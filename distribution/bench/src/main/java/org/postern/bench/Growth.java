@@ -114,8 +114,12 @@ final class Growth {
       figures.put("TEXT", median(turn -> imap.command(search("TEXT", turn))));
       // Each is taken away again, so that the next size is met.
       figures.put("APPEND", median(turn -> imap.append(NAME, corpus.message(all + turn, OCTETS))));
-      imap.command("STORE " + (all + 1) + ":* +FLAGS.SILENT (\\Deleted)");
-      figures.put("EXPUNGE", once(() -> imap.command("EXPUNGE")));
+      List<Double> expunged = new ArrayList<>();
+      for (int turn = 0; turn < TIMES; turn++) {
+        imap.command("STORE * +FLAGS.SILENT (\\Deleted)");
+        expunged.add(once(() -> imap.command("EXPUNGE")));
+      }
+      figures.put("EXPUNGE", median(expunged));
     }
     figures.put("MiB", Processes.memoryKib(server.pid()) / 1024.0);
     return figures;
@@ -131,7 +135,11 @@ final class Growth {
       int now = turn;
       times.add(once(() -> step.run(now)));
     }
-    return times.stream().sorted().toList().get(TIMES / 2);
+    return median(times);
+  }
+
+  private static double median(List<Double> times) {
+    return times.stream().sorted().toList().get(times.size() / 2);
   }
 
   /** A command. */

@@ -36,6 +36,9 @@ final class SelectedFolder implements Folder {
   private static final int COLUMNS_PAGE = 2_000;
   private static final int FACTS_PAGE = 500;
 
+  /** Messages that are expunged in one step: mail that comes in waits so long. */
+  private static final int EXPUNGED = 1_000;
+
   /** Reading so many rows costs less than another query. */
   private static final int NEAR = 8;
 
@@ -335,11 +338,28 @@ final class SelectedFolder implements Folder {
   public UidSet expunge(UidSet uids, LongConsumer done) throws IOException {
     requireWritable();
     now().require(Right.PerformExpunge);
-    UidSet those = uids.intersect(view.uids());
-    List<Row> removed =
-        EngineCalls.call(() -> engine.selections().expungeDeleted(box.id(), those, done));
-    tools.events().expunged(box, removed);
-    return uids(removed);
+    UidSet left = uids.intersect(view.uids());
+    UidSet.Builder gone = new UidSet.Builder();
+    long before = 0;
+    while (!left.isEmpty()) {
+      UidSet those = left;
+      long already = before;
+      List<Row> removed =
+          EngineCalls.call(
+              () ->
+                  engine
+                      .selections()
+                      .expungeDeleted(
+                          box.id(), those, EXPUNGED, count -> done.accept(already + count)));
+      tools.events().expunged(box, removed);
+      removed.forEach(row -> gone.add(row.uid()));
+      before += removed.size();
+      left =
+          removed.size() < EXPUNGED
+              ? UidSet.EMPTY
+              : left.minus(UidSet.range(1, removed.getLast().uid()));
+    }
+    return gone.build();
   }
 
   private static UidSet uids(List<Row> ascending) {

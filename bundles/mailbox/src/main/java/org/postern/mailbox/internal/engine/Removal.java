@@ -5,12 +5,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.postern.mailbox.UidRange;
 import org.postern.mailbox.UidSet;
 
 /** Takes messages out of the index, and bodies that nothing refers to any more. Committer only. */
 final class Removal {
   /** What is kept of the expunged uids of a mailbox; older ones are answered by what is missing. */
   private static final int GONE = 2_000;
+
+  /** Ranges that are told as one change: sessions keep many of these. */
+  private static final int TOLD = 256;
 
   private Removal() {}
 
@@ -32,6 +36,8 @@ final class Removal {
     }
     BoxState box = tx.change(mailbox);
     long modSeq = box.nextModSeq();
+    UidSet.Builder gone = new UidSet.Builder();
+    int ranges = 0;
     for (int i = 0; i < rows.size(); ) {
       int end = i + 1;
       while (end < rows.size() && rows.get(end).uid() == rows.get(end - 1).uid() + 1) {
@@ -41,8 +47,13 @@ final class Removal {
       long hi = rows.get(end - 1).uid();
       tx.db().update("delete from msg where mb=? and uid between ? and ?", mailbox, lo, hi);
       tx.db().update("insert into gone(mb,modseq,lo,hi) values(?,?,?,?)", mailbox, modSeq, lo, hi);
-      tx.changed(new Change.Expunged(mailbox, modSeq, UidSet.range(lo, hi)));
+      gone.add(new UidRange(lo, hi));
       i = end;
+      if (++ranges == TOLD || i == rows.size()) {
+        tx.changed(new Change.Expunged(mailbox, modSeq, gone.build()));
+        gone = new UidSet.Builder();
+        ranges = 0;
+      }
     }
     long count = 0;
     for (Messages.Row row : rows) {

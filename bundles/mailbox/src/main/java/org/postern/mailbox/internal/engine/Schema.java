@@ -69,7 +69,9 @@ final class Schema {
                 len integer not null, crc integer not null) without rowid, strict""",
               "create index attachment_msg on attachment(msg)"),
           // Structure and envelope, packed; null until they are computed.
-          List.of("alter table body add column facts blob"));
+          List.of("alter table body add column facts blob"),
+          // EXPUNGE finds its messages by it: they are few, and most changes of flags pass it by.
+          List.of("create index msg_deleted on msg(mb, uid) where flags & 2 <> 0"));
 
   private Schema() {}
 

@@ -141,9 +141,10 @@ public interface Selections {
   /**
    * Removes those of these messages that have \Deleted, in one step. Returns what was removed.
    *
+   * @param most the first ones, so many at most: others wait meanwhile
    * @param done hears how many messages have been removed
    */
-  List<Messages.Row> expungeDeleted(long mailbox, UidSet uids, LongConsumer done)
+  List<Messages.Row> expungeDeleted(long mailbox, UidSet uids, int most, LongConsumer done)
       throws IOException;
 
   /**

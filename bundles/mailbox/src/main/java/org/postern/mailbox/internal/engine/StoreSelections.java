@@ -180,7 +180,8 @@ final class StoreSelections implements Selections {
             db.number("select deleted from box where id=?", 0, mailbox) == 0
                 ? 0L
                 : db.number(
-                    "select coalesce(sum(size),0) from msg where mb=? and flags & 2 <> 0",
+                    "select coalesce(sum(size),0) from msg indexed by msg_deleted"
+                        + " where mb=? and flags & 2 <> 0",
                     0,
                     mailbox));
   }
@@ -249,31 +250,64 @@ final class StoreSelections implements Selections {
         });
   }
 
-  private List<Messages.Row> rows(Db db, long mailbox, UidSet uids, int flags) throws SQLException {
+  private List<Messages.Row> rows(Db db, long mailbox, UidSet uids) throws SQLException {
     List<Messages.Row> found = new ArrayList<>();
     for (UidRange range : uids.ranges()) {
       found.addAll(
           db.list(
-              "select "
-                  + Rows.ROW
-                  + " from msg m where mb=?1 and uid between ?2 and ?3 and flags & ?4 = ?4"
-                  + " order by uid",
+              "select " + Rows.ROW + " from msg m where mb=? and uid between ? and ? order by uid",
               r -> rows.row(db, r),
               mailbox,
               range.from(),
-              range.to(),
-              flags));
+              range.to()));
+    }
+    return found;
+  }
+
+  /**
+   * The first of these that have \Deleted; the others are not looked at.
+   *
+   * @param all how many of the mailbox have it
+   */
+  private List<Messages.Row> deleted(Db db, long mailbox, UidSet uids, long all, int most)
+      throws SQLException {
+    List<Messages.Row> found = new ArrayList<>();
+    if (uids.isEmpty()) {
+      return found;
+    }
+    // A mailbox of many pieces, in each of which few or none have it, is asked for all that have.
+    UidSet asked = uids.rangeCount() <= all ? uids : UidSet.range(uids.first(), uids.last());
+    for (UidRange range : asked.ranges()) {
+      PreparedStatement s =
+          db.bind(
+              "select "
+                  + Rows.ROW
+                  + " from msg m indexed by msg_deleted"
+                  + " where mb=? and uid between ? and ? and flags & 2 <> 0 order by uid",
+              mailbox,
+              range.from(),
+              range.to());
+      try (ResultSet r = s.executeQuery()) {
+        while (r.next()) {
+          if (uids.contains(r.getLong(2))) {
+            found.add(rows.row(db, r));
+            if (found.size() == most) {
+              return found;
+            }
+          }
+        }
+      }
     }
     return found;
   }
 
   @Override
-  public List<Messages.Row> expungeDeleted(long mailbox, UidSet uids, LongConsumer done)
+  public List<Messages.Row> expungeDeleted(long mailbox, UidSet uids, int most, LongConsumer done)
       throws IOException {
     return committer.change(
         tx -> {
-          tx.box(mailbox);
-          List<Messages.Row> found = rows(tx.db(), mailbox, uids, Flags.DELETED);
+          long all = tx.box(mailbox).deleted;
+          List<Messages.Row> found = deleted(tx.db(), mailbox, uids, all, most);
           Removal.remove(tx, mailbox, found, done);
           return found;
         });
@@ -287,7 +321,7 @@ final class StoreSelections implements Selections {
         tx -> {
           tx.box(mailbox);
           tx.box(target);
-          List<Messages.Row> sources = rows(tx.db(), mailbox, uids, 0);
+          List<Messages.Row> sources = rows(tx.db(), mailbox, uids);
           if (sources.isEmpty()) {
             return new Transferred(sources, sources);
           }

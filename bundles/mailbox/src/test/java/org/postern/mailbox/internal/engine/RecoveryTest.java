@@ -13,6 +13,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.mailbox.StoreAdmin;
+import org.postern.mailbox.UidSet;
 import org.postern.mailbox.internal.engine.Messages.Range;
 import org.postern.mailbox.internal.engine.Messages.Row;
 
@@ -316,6 +318,28 @@ class RecoveryTest {
     append(1);
     assertFalse(Files.exists(part));
     assertFalse(Files.exists(segment(0x77)));
+    assertEquals(List.of(), check());
+  }
+
+  @Test
+  void anOlderIndexLearnsWhichMessagesAreDeleted() throws IOException, SQLException {
+    append(5);
+    try (Engine engine = Engine.open(folder)) {
+      for (long uid : List.of(2L, 4L)) {
+        engine
+            .messages()
+            .updateFlags(inbox, List.of(Range.of(uid)), flags -> Flags.of(Flags.DELETED));
+      }
+    }
+    try (Db db = Db.open(folder.resolve(Store.INDEX))) {
+      db.execute("drop index msg_deleted");
+      db.execute("pragma user_version=2");
+    }
+    try (Engine engine = Engine.open(folder)) {
+      UidSet all = engine.selections().state(inbox).uids();
+      List<Row> gone = engine.selections().expungeDeleted(inbox, all, 10, count -> {});
+      assertEquals(List.of(2L, 4L), gone.stream().map(Row::uid).toList());
+    }
     assertEquals(List.of(), check());
   }
 }
