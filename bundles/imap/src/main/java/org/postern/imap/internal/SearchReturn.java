@@ -42,6 +42,10 @@ record SearchReturn(
       in.open();
       while (in.peek() != ')') {
         if (in.takeWord("PARTIAL")) {
+          if (partial.isPresent()) {
+            // RFC 9394 3.1: one of PARTIAL and ALL, and that once.
+            throw new Failure.Bad("RETURN takes one PARTIAL");
+          }
           in.space();
           partial = Optional.of(Window.read(in));
         } else if (command == Of.SEARCH && in.takeWord("UPDATE")) {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** PARTIAL (RFC 9394). */
+/** PARTIAL (RFC 9394 3.1, 3.3, 4). */
 class PartialTest {
   @RegisterExtension final TestServer server = new TestServer();
 
@@ -30,6 +30,7 @@ class PartialTest {
       line = client.ok("SEARCH RETURN (PARTIAL 9:12) ALL").getFirst();
       assertTrue(line.endsWith(") PARTIAL (9:12 NIL)"), line);
       client.bad("SEARCH RETURN (ALL PARTIAL 1:2) ALL").bad("SEARCH RETURN (PARTIAL 1:-2) ALL");
+      client.bad("SEARCH RETURN (PARTIAL 1:2 PARTIAL 3:4) ALL");
       assertEquals(
           List.of("* 4 FETCH (UID 5)", "* 5 FETCH (UID 6)"),
           client.ok("UID FETCH 1:* UID (PARTIAL -2:-1)"));
