@@ -93,7 +93,9 @@ final class SearchParser {
       // RFC 8514 4.4: all messages have one, or none.
       return new SearchKey.All();
     }
-    in.space();
+    if (!in.take(' ')) {
+      throw new Failure.Bad("There is no search key " + word + " without an argument");
+    }
     return switch (word) {
       case "BCC", "CC", "FROM", "SUBJECT", "TO" -> new SearchKey.Header(word, in.astring());
       case "BODY" -> new SearchKey.Body(in.astring());
