@@ -21,6 +21,7 @@ record Code(String text) {
   static final Code HASCHILDREN = new Code("HASCHILDREN");
   static final Code LIMIT = new Code("LIMIT");
   static final Code METADATA_LIMIT = new Code("METADATA MAXSIZE " + Metadata.OCTETS);
+  static final Code METADATA_NOPRIVATE = new Code("METADATA NOPRIVATE");
   static final Code METADATA_TOOMANY = new Code("METADATA TOOMANY");
   static final Code NONEXISTENT = new Code("NONEXISTENT");
   static final Code NOPERM = new Code("NOPERM");

@@ -1,7 +1,8 @@
 package org.postern.imap.internal;
 
 import java.io.IOException;
-import java.util.EnumSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.james.mailbox.model.MailboxId;
@@ -18,8 +19,7 @@ final class Create implements Command.LoggedIn {
     in.space();
     String wire = in.astring();
     String given = MailboxNames.decode(wire, session.responses().utf8());
-    Set<SpecialUse> uses = EnumSet.noneOf(SpecialUse.class);
-    boolean unknown = false;
+    List<String> asked = new ArrayList<>();
     if (in.take(' ')) {
       in.open();
       do {
@@ -29,9 +29,7 @@ final class Create implements Command.LoggedIn {
         in.space();
         in.open();
         while (in.peek() != ')') {
-          Optional<SpecialUse> use = SpecialUse.of(in.flag());
-          unknown |= use.isEmpty();
-          use.ifPresent(uses::add);
+          asked.add(in.flag());
           in.take(' ');
         }
         in.close();
@@ -39,16 +37,13 @@ final class Create implements Command.LoggedIn {
       in.close();
     }
     in.end();
-    if (unknown) {
-      // RFC 6154 3
-      throw new Failure.No(Code.USEATTR, "A mailbox can't be for that use");
-    }
+    Set<SpecialUse> uses = SpecialUse.asked(asked);
     String name = Places.forNew(given);
     if (!uses.isEmpty() && Places.ofOthers(name)) {
       throw new Failure.No(Code.USEATTR, "Only one of your own can be for a use");
     }
     user.requireCreation(name);
-    requireFree(user, uses);
+    SpecialUse.requireFree(user, uses, name);
     user.requireRoom(name, session.options().mailboxLimit());
     Optional<MailboxId> id = user.create(name);
     if (id.isEmpty()) {
@@ -62,19 +57,5 @@ final class Create implements Command.LoggedIn {
     }
     // RFC 8474 4.1
     return new Done(new Code("MAILBOXID (" + id.get().serialize() + ")"), "CREATE completed");
-  }
-
-  /** One mailbox a use: clients take the first, so that a second one would be of no use. */
-  private static void requireFree(User user, Set<SpecialUse> uses) throws Failure.No {
-    if (uses.isEmpty()) {
-      return;
-    }
-    for (String other : user.names()) {
-      for (SpecialUse taken : user.uses(other)) {
-        if (uses.contains(taken)) {
-          throw new Failure.No(Code.USEATTR, "There is a mailbox for that use already");
-        }
-      }
-    }
   }
 }

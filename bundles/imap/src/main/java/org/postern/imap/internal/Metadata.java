@@ -224,10 +224,18 @@ final class Metadata implements Command.LoggedIn {
     in.end();
     boolean server = name.isEmpty();
     boolean own = server || user.owns(name);
+    String uses = own && !server ? values.get(User.USE.asString()) : null;
+    if (uses != null && !uses.isEmpty()) {
+      // RFC 6154 4: it is checked as that of CREATE is, never just believed.
+      SpecialUse.requireFree(user, SpecialUse.asked(List.of(uses.split(" +"))), name);
+    }
     for (String entry : values.keySet()) {
-      if (server && entry.startsWith("/shared/")
-          || !own && entry.startsWith("/private/")
-          || entry.startsWith(OURS)) {
+      if (!own && entry.startsWith("/private/")) {
+        // RFC 5464 4.3
+        throw new Failure.No(
+            Code.METADATA_NOPRIVATE, "Only the owner has private annotations there");
+      }
+      if (server && entry.startsWith("/shared/") || entry.startsWith(OURS)) {
         throw new Failure.No(Code.NOPERM, "You may not set " + entry);
       }
     }

@@ -38,7 +38,7 @@ final class User {
   private static final Logger LOG = LoggerFactory.getLogger(User.class);
 
   // RFC 6154 4
-  private static final MailboxAnnotationKey USE = new MailboxAnnotationKey("/private/specialuse");
+  static final MailboxAnnotationKey USE = new MailboxAnnotationKey("/private/specialuse");
 
   /** Marks an INBOX of which the special folders were made: who deletes them wants none. */
   private static final MailboxAnnotationKey PROVIDED =

@@ -50,7 +50,8 @@
  * <tr><td>BINARY</td><td>3516</td><td>{@link FetchWriter}, {@link TransferDecoder}, {@link
  * Octets}</td><td></td></tr>
  * <tr><td>METADATA</td><td>5464</td><td>{@link Metadata}</td><td>annotations of the server are
- * the account's own; changes are told by NOTIFY alone</td></tr>
+ * the account's own; private ones of a mailbox are its owner's alone: NOPRIVATE; changes are told by
+ * NOTIFY alone</td></tr>
  * <tr><td>ACL, RIGHTS=, LIST-MYRIGHTS</td><td>4314, 8440</td><td>{@link Acl}, {@link Places}</td>
  * <td>{@code anyone} is everybody of the owner's domain; mailboxes don't change their owner
  * </td></tr>

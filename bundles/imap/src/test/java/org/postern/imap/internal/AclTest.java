@@ -70,7 +70,7 @@ class AclTest {
       bob.no("APPEND " + TEAM + " {6+}\r\nA: b\r\n", "NOPERM");
       bob.no("DELETE " + TEAM, "NOPERM").no("CREATE " + TEAM + "/x", "NOPERM");
       bob.no("RENAME " + TEAM + " mine", "CANNOT");
-      bob.no("SETMETADATA " + TEAM + " (/private/comment \"x\")", "NOPERM");
+      bob.no("SETMETADATA " + TEAM + " (/private/comment \"x\")", "METADATA NOPRIVATE");
       assertEquals(List.of("* QUOTAROOT \"" + TEAM + "\""), bob.ok("GETQUOTAROOT " + TEAM));
     }
   }

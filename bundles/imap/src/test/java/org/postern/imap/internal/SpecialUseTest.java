@@ -7,7 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** SPECIAL-USE and CREATE-SPECIAL-USE (RFC 6154), and the folders that a new account gets. */
+/**
+ * SPECIAL-USE and CREATE-SPECIAL-USE (RFC 6154 2 to 5), and the folders that a new account gets.
+ */
 class SpecialUseTest {
   @RegisterExtension final TestServer server = new TestServer(TestServer.specialFolders(true));
 
@@ -49,6 +51,27 @@ class SpecialUseTest {
           client.ok("LIST \"\" MySent"));
       client.ok("RENAME MySent Gone");
       assertTrue(client.ok("LIST \"\" Gone").getFirst().contains("\\Sent"));
+    }
+  }
+
+  // RFC 6154 4: what SETMETADATA asks for is checked as what CREATE asks for.
+  @Test
+  void theUseOfAMailboxCanBeChanged() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("CREATE Other");
+      for (String refused :
+          List.of("\\\\Sent", "\\\\Bogus", "\\\\All", "Sent", "\\\\Junk \\\\Bogus")) {
+        client.no("SETMETADATA Other (/private/specialuse \"" + refused + "\")", "USEATTR");
+      }
+      assertEquals(List.of(), client.ok("GETMETADATA Other /private/specialuse"));
+      client.ok("SETMETADATA Sent (/private/specialuse \"\\\\Sent\")");
+      client.ok("SETMETADATA Sent (/private/specialuse NIL)");
+      client.ok("SETMETADATA Other (/private/specialuse \"\\\\sent\")");
+      assertEquals(
+          List.of("* LIST (\\HasNoChildren \\Sent) \"/\" \"Other\""), client.ok("LIST \"\" Other"));
+      client.ok("SETMETADATA Other (/private/specialuse \"\")");
+      assertEquals(
+          List.of("* LIST (\\HasNoChildren) \"/\" \"Other\""), client.ok("LIST \"\" Other"));
     }
   }
 
