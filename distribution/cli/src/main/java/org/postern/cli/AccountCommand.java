@@ -1,6 +1,8 @@
 package org.postern.cli;
 
 import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +88,8 @@ final class AccountCommand {
         "",
         "Examples:",
         "  postern account add alice@example.org --name Alice",
-        "  echo \"$PASSWORD\" | postern account add bob@example.org --quota 2G"
+        "  echo \"$PASSWORD\" | postern account add bob@example.org --quota 2G",
+        "  postern account add carol@example.org --protocol imap=false     (needs no seat of a license)"
       })
   int add(
       @Mixin Target target,
@@ -96,11 +99,20 @@ final class AccountCommand {
               names = "--no-password",
               description = "Nobody can log in until one is set with: postern account password.")
           boolean noPassword,
+      @Option(
+              names = "--protocol",
+              paramLabel = "P=true|false",
+              description = "Whether it may use pop3, imap, submission; default: all of them.")
+          Map<String, Boolean> protocols,
       @Mixin QuotaOptions quota)
       throws Failure {
     Api api = target.api();
     Body body =
-        new Body().text("address", address).text("name", name).object("quota", quota.json());
+        new Body()
+            .text("address", address)
+            .text("name", name)
+            .object("protocols", switches(protocols))
+            .object("quota", quota.json());
     if (!noPassword) {
       body.text("password", Secrets.newPassword(System.in));
     }
@@ -165,33 +177,50 @@ final class AccountCommand {
               paramLabel = "P=C[,C...]",
               description = {
                 "Capabilities of imap or pop3 to hide from it once it is logged in, for a client that",
-                "misuses them: all of them together, or none behind the = to hide none."
+                "misuses them: all of them together, or none behind the = to hide none. May be given",
+                "several times."
               })
-          Map<String, String> hidden,
+          List<String> hidden,
       @Mixin QuotaOptions quota)
       throws Failure {
-    Body masks = new Body();
-    if (hidden != null) {
-      hidden.forEach(
-          (protocol, names) ->
-              masks.texts(protocol, names.isEmpty() ? List.of() : List.of(names.split("[,\\s]+"))));
-    }
-    Body switches = new Body();
-    if (protocols != null) {
-      protocols.forEach(switches::flag);
-    }
     JsonObject body =
         new Body()
             .text("name", name)
             .text("address", address)
             .text("state", state)
-            .object("protocols", switches.build())
-            .object("hiddenCapabilities", masks.build())
+            .object("protocols", switches(protocols))
+            .object("hiddenCapabilities", masks(hidden))
             .object("quota", quota.json())
             .buildChange();
     Api api = target.api();
     target.done("Account " + account + " changed.", api.patch(path(api, account), body));
     return Exit.OK;
+  }
+
+  private static JsonObject switches(Map<String, Boolean> protocols) {
+    Body switches = new Body();
+    if (protocols != null) {
+      protocols.forEach(switches::flag);
+    }
+    return switches.build();
+  }
+
+  /** What is given for one protocol several times counts together. */
+  private static JsonObject masks(List<String> hidden) throws Failure {
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    for (String one : hidden == null ? List.<String>of() : hidden) {
+      int equals = one.indexOf('=');
+      if (equals < 1) {
+        throw new Failure(
+            Exit.USAGE, "--hide wants a protocol and capabilities, e.g. imap=QRESYNC; see --help.");
+      }
+      List<String> all = names.computeIfAbsent(one.substring(0, equals), p -> new ArrayList<>());
+      String list = one.substring(equals + 1);
+      all.addAll(list.isEmpty() ? List.of() : List.of(list.split("[,\\s]+")));
+    }
+    Body masks = new Body();
+    names.forEach(masks::texts);
+    return masks.build();
   }
 
   @Command(

@@ -56,6 +56,11 @@ final class CommandLineTest {
     assertEquals(2, run("account").exit());
     assertEquals(2, run("account", "change").exit());
     assertTrue(run("account", "add", "--help").output().contains("--quota"));
+    for (String wrong : new String[] {"imap", "=IDLE"}) {
+      Ran hide = run("account", "change", "a@b.example", "--hide", wrong);
+      assertEquals(2, hide.exit(), hide.output());
+      assertTrue(hide.output().contains("imap=QRESYNC"), hide.output());
+    }
   }
 
   @Test

@@ -181,6 +181,18 @@ final class LicenseIT {
     HttpResponse<String> full = imap(id, true);
     assertEquals(403, full.statusCode(), full.body());
     assertEquals("seat-limit", object(full).getString("code"));
+    // The base edition has no seats: there is room for who has POP3 alone, by the command line too.
+    server
+        .postern(
+            "account",
+            "add",
+            "pop-" + System.nanoTime() + "@" + Server.DOMAIN,
+            "--no-password",
+            "--protocol",
+            "imap=false",
+            "--home",
+            server.home().toString())
+        .expect(0);
     put(key(DemoVendor.OTHER_LID));
     assertEquals(200, imap(id, true).statusCode());
   }
