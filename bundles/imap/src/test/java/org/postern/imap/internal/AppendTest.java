@@ -7,7 +7,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** APPEND, MULTIAPPEND, APPENDLIMIT, LITERAL+ (RFC 9051 6.3.12, RFC 3502, 7888, 7889). */
+/**
+ * APPEND (RFC 9051 6.3.12), APPENDUID of UIDPLUS (RFC 4315 3), MULTIAPPEND (RFC 3502 6.3.11),
+ * APPENDLIMIT (RFC 7889 2), LITERAL+ (RFC 7888 3), UTF8=ACCEPT (RFC 6855 4).
+ */
 class AppendTest {
   @RegisterExtension final TestServer server = new TestServer();
 

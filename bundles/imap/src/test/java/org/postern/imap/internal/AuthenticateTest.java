@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** AUTHENTICATE (RFC 9051 6.2.2) and initial responses (RFC 4959). */
+/** AUTHENTICATE (RFC 9051 6.2.2, RFC 4422 4) and initial responses (RFC 4959 3). */
 class AuthenticateTest {
   @RegisterExtension final TestServer server = new TestServer();
 

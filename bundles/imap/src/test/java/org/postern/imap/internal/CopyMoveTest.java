@@ -7,7 +7,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** COPY and MOVE (RFC 9051 6.4.7, 6.4.8), COPYUID (7.1). */
+/**
+ * COPY and MOVE (RFC 9051 6.4.7, 6.4.8, RFC 6851 3.1 to 3.3, 4.3), COPYUID of UIDPLUS (RFC 9051
+ * 7.1, RFC 4315 3).
+ */
 class CopyMoveTest {
   @RegisterExtension final TestServer server = new TestServer();
 

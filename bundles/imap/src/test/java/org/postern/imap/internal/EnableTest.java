@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** ENABLE (RFC 9051 6.3.1). */
+/** ENABLE and what it switches on (RFC 9051 6.3.1, RFC 5161 3.1, 3.2). */
 class EnableTest {
   @RegisterExtension final TestServer server = new TestServer();
 

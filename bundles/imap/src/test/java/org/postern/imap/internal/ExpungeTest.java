@@ -8,7 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** EXPUNGE and UID EXPUNGE (RFC 9051 6.4.3, 6.4.9), and when others are told (7.5.1). */
+/**
+ * EXPUNGE and UID EXPUNGE (RFC 9051 6.4.3, 6.4.9, RFC 4315 2.1), and when others are told (RFC 9051
+ * 7.5.1).
+ */
 class ExpungeTest {
   @RegisterExtension final TestServer server = new TestServer();
 

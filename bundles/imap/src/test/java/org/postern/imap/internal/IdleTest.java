@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** IDLE (RFC 9051 6.3.13). */
+/** IDLE (RFC 9051 6.3.13, RFC 2177 3). */
 class IdleTest {
   @RegisterExtension final TestServer server = new TestServer();
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** OBJECTID, SAVEDATE, PREVIEW (RFC 8474, 8514, 8970). */
+/** OBJECTID (RFC 8474 4, 5), SAVEDATE (RFC 8514 4), PREVIEW (RFC 8970 3). */
 class ObjectIdTest {
   @RegisterExtension final TestServer server = new TestServer();
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** SEARCH, ESEARCH, SEARCHRES, WITHIN (RFC 9051 6.4.4, RFC 4731, RFC 5182, RFC 5032). */
+/** SEARCH (RFC 9051 6.4.4), ESEARCH (RFC 4731 3), SEARCHRES (RFC 5182 2), WITHIN (RFC 5032 3). */
 class SearchTest {
   @RegisterExtension final TestServer server = new TestServer();
 

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** SELECT, EXAMINE, UNSELECT, CLOSE (RFC 9051 6.3.2, 6.3.3, 6.4.1, 6.4.2). */
+/** SELECT, EXAMINE, CLOSE, UNSELECT (RFC 9051 6.3.2, 6.3.3, 6.4.1, 6.4.2, RFC 3691 2). */
 class SelectTest {
   @RegisterExtension final TestServer server = new TestServer();
 

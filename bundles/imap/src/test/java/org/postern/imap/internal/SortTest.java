@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** SORT, SORT=DISPLAY, ESORT (RFC 5256, 5957, 5267). */
+/** SORT (RFC 5256 2, 3), SORT=DISPLAY (RFC 5957 3), ESORT (RFC 5267 3). */
 class SortTest {
   @RegisterExtension final TestServer server = new TestServer();
 

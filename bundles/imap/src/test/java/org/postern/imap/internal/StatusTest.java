@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** STATUS (RFC 9051 6.3.11). */
+/** STATUS (RFC 9051 6.3.11), with SIZE (RFC 8438 3) and APPENDLIMIT (RFC 7889 3.1). */
 class StatusTest {
   @RegisterExtension final TestServer server = new TestServer();
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** THREAD (RFC 5256). */
+/** THREAD=ORDEREDSUBJECT and THREAD=REFERENCES (RFC 5256 3, 4). */
 class ThreadTest {
   @RegisterExtension final TestServer server = new TestServer();
 
