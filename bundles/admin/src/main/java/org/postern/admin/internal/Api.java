@@ -40,6 +40,7 @@ import org.postern.admin.internal.rest.BodyLimit;
 import org.postern.admin.internal.rest.Idempotency;
 import org.postern.admin.internal.rest.Parameters;
 import org.postern.admin.internal.rest.Problems;
+import org.postern.admin.internal.rest.RequiredBody;
 import org.postern.admin.internal.store.Answers;
 import org.postern.admin.internal.store.StateStore;
 import org.postern.admin.internal.tasks.TaskRunner;
@@ -94,6 +95,7 @@ public final class Api implements AutoCloseable {
     config.register(new Authentication(backends));
     config.register(new Parameters());
     config.register(new BodyLimit(bodyLimit));
+    config.register(new RequiredBody());
     config.register(new Idempotency(new Answers(state, json), json));
     config.register(new AuditTrail(backends));
     config.register(new AnswerHeaders());

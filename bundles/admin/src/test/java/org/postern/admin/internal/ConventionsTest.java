@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,14 @@ class ConventionsTest {
         server.admin().post("/domains", "{\"name\":\"a.test\",\"name\":\"b.test\"}").is(400);
     assertEquals("bad-json", twice.text("/code"));
     server.admin().post("/domains", "").is(400, "body-required");
+    // As curl -X and a forgotten body send it: without Content-Type.
+    for (String call : List.of("POST /domains", "POST /accounts", "PATCH /domains/example.test")) {
+      String[] parts = call.split(" ");
+      server
+          .admin()
+          .send(parts[0], parts[1], BodyPublishers.noBody(), "If-Match", "*")
+          .is(400, "body-required");
+    }
     server.admin().post("/domains", "{\"name\":\"a.test\"} x").is(400, "bad-json");
     server.admin().post("/domains", "[]").is(422, "wrong-type");
   }

@@ -71,6 +71,11 @@ public final class Json {
                 .build());
   }
 
+  /** The 400 of a call that has to have a body. */
+  public static Problem bodyRequired() {
+    return Problem.badRequest("body-required", "This call needs a JSON body.");
+  }
+
   /**
    * A body as a tree.
    *
@@ -79,7 +84,7 @@ public final class Json {
   public JsonNode tree(byte[] body) {
     String text = text(body);
     if (text.isBlank()) {
-      throw Problem.badRequest("body-required", "This call needs a JSON body.");
+      throw bodyRequired();
     }
     try {
       return mapper.readTree(text);
