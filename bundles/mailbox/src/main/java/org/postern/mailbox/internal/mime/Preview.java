@@ -53,7 +53,11 @@ final class Preview {
           && !Character.isISOControl(c)
           && Character.getType(c) != Character.SURROGATE
           && Character.getType(c) != Character.FORMAT) {
-        if (space && characters + 1 < MAX) {
+        if (space) {
+          if (characters + 1 == MAX) {
+            // No room for the space and what it parts.
+            break;
+          }
           squeezed.append(' ');
           characters++;
         }

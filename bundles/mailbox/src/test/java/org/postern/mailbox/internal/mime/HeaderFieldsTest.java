@@ -131,6 +131,9 @@ class HeaderFieldsTest {
                 .preview())
         .isEqualTo("grüße & mehr");
     assertThat(parse("Subject: x\r\n\r\n" + "y".repeat(500)).preview()).hasSize(Preview.MAX);
+    // What is cut is cut where it is: two words don't become one.
+    assertThat(parse("Subject: x\r\n\r\n" + "word ".repeat(100)).preview())
+        .isEqualTo("word ".repeat(Preview.MAX / 5).strip());
     assertThat(
             parse(
                     "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
