@@ -55,7 +55,8 @@ final class FlagNames {
       } else {
         if (name.length() > LENGTH || keywords.size() == KEYWORDS) {
           throw new Failure.No(
-              Code.LIMIT, "Keywords have " + LENGTH + " letters, and come by " + KEYWORDS);
+              Code.LIMIT,
+              "A keyword has " + LENGTH + " letters at most, a command " + KEYWORDS + " keywords");
         }
         keywords.add(name);
       }
