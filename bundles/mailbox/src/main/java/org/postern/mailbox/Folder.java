@@ -327,6 +327,12 @@ public interface Folder extends AutoCloseable {
    */
   record Copied(String mailboxId, long uidValidity, UidSet sources, UidSet targets) {}
 
+  /**
+   * Fails where messages can't be removed: when it was opened to read only, and without the rights
+   * t and e. For who does something else first that must not be done then.
+   */
+  void requireRemoval() throws IOException;
+
   /** Gives the mailbox up; expunges nothing. */
   @Override
   void close();

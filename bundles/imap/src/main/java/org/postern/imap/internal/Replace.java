@@ -37,14 +37,16 @@ final class Replace implements Command.InMailbox {
     if (old.isEmpty()) {
       throw new Failure.Bad("There is no such message");
     }
-    if (folder.readOnly()) {
-      throw new Failure.No(Code.CANNOT, "The mailbox was opened to read only");
-    }
+    // RFC 8508 3.4, 4.1: what can't be done as a whole is not begun; said before a literal is
+    // asked for.
+    folder.requireRemoval();
     User user = session.user();
     FolderAppend.Appended appended;
     try (FolderAppend append = user.folders().append(user.session(), user.path(name))) {
       Append.message(session, user, append, in);
       in.end();
+      // A message is long on its way: rights may have gone meanwhile.
+      folder.requireRemoval();
       appended = append.commit();
     } catch (FolderException.NoSuchMailbox e) {
       throw new Failure.No(Code.TRYCREATE, "There is no such mailbox; CREATE it first");

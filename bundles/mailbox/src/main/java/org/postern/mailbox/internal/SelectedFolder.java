@@ -376,13 +376,18 @@ final class SelectedFolder implements Folder {
 
   @Override
   public Copied move(UidSet uids, MailboxPath target, LongConsumer done) throws IOException {
-    requireWritable();
     // RFC 6851 4: MOVE needs what STORE of \Deleted and EXPUNGE need.
+    requireRemoval();
+    rights.require(Right.Read);
+    return transfer(uids, target, true, done);
+  }
+
+  @Override
+  public void requireRemoval() throws IOException {
+    requireWritable();
     FolderRights may = now();
-    may.require(Right.Read);
     may.require(Right.DeleteMessages);
     may.require(Right.PerformExpunge);
-    return transfer(uids, target, true, done);
   }
 
   private Copied transfer(UidSet uids, MailboxPath target, boolean move, LongConsumer so)
