@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postern.imap.internal.ModelMailbox.Mark;
-import org.postern.imap.internal.ModelMailbox.Message;
 import org.postern.imap.internal.ModelSession.Kind;
 import org.postern.mailbox.Maildrop;
 import org.postern.mailbox.Maildrops;
@@ -38,6 +37,7 @@ class ModelTest {
   private final List<ModelSession> sessions = new ArrayList<>();
   private final ModelSession.Shared shared = new ModelSession.Shared();
   private final ModelSets sets = new ModelSets(random);
+  private final ModelQuestions questions = new ModelQuestions(random, sets, inbox);
   private ModelWatcher watcher;
   private int names;
 
@@ -108,7 +108,7 @@ class ModelTest {
       case 2 -> deliver();
       case 3 -> pop();
       case 4 -> append(session);
-      case 5, 6 -> fetch(session);
+      case 5, 6 -> questions.fetch(session);
       case 7, 8, 9 -> store(session);
       case 10 -> expunge(session);
       case 11 -> {
@@ -117,12 +117,12 @@ class ModelTest {
         }
       }
       case 12 -> copy(session, true);
-      case 13, 14 -> search(session);
+      case 13, 14 -> questions.search(session);
       case 15 -> idle(session);
-      case 16 -> status(session);
+      case 16 -> questions.status(session, mailbox());
       case 17 -> session.select(mailbox(), random.nextBoolean());
       case 18 -> closeAndSelect(session);
-      case 19 -> saved(session);
+      case 19 -> questions.saved(session);
       case 20 -> watcher.settle();
       case 21 -> name(session);
       default -> {
@@ -363,91 +363,6 @@ class ModelTest {
     ModelSession next = session.again(server.login(), kind(), name());
     sessions.set(sessions.indexOf(session), next);
     next.select(mailbox(), random.nextBoolean());
-  }
-
-  // What is only asked.
-
-  private void fetch(ModelSession session) throws Exception {
-    ModelSets.Picked picked = sets.pick(session);
-    if (picked == null) {
-      return;
-    }
-    Mark mark =
-        session.kind.modSeqs() && !session.box.marks.isEmpty() && random.nextInt(3) == 0
-            ? session.box.marks.getLast()
-            : null;
-    String items = List.of("FLAGS", "UID FLAGS", "UID FLAGS MODSEQ").get(random.nextInt(3));
-    List<String> lines =
-        session.run(
-            "%s (%s)%s"
-                .formatted(
-                    picked.command("FETCH"),
-                    items,
-                    mark == null ? "" : " (CHANGEDSINCE " + mark.modSeq() + ")"));
-    Set<Long> there = session.there(picked.uids());
-    session.hear(lines, picked.byUid());
-    if (mark != null) {
-      there.removeIf(uid -> session.box.messages.get(uid).version <= mark.version());
-    }
-    assertTrue(session.fetched.containsAll(there), () -> there + " by " + lines);
-  }
-
-  private ModelKey key(int depth) {
-    return ModelKey.random(random, depth, () -> sets.uids(inbox));
-  }
-
-  private void search(ModelSession session) throws Exception {
-    ModelKey key = key(3);
-    boolean byUid = session.kind == Kind.UIDONLY || random.nextBoolean();
-    List<Long> before = List.copyOf(session.view);
-    boolean extended = random.nextBoolean();
-    List<String> lines =
-        session.run(
-            (byUid ? "UID " : "")
-                + "SEARCH "
-                + (extended ? "RETURN (ALL COUNT MIN MAX) " : "")
-                + key.text());
-    session.hear(lines, byUid);
-    Set<Long> told = ModelAnswers.found(session, lines, byUid);
-    for (Message message : session.box.messages.values()) {
-      boolean found = told.contains(message.uid);
-      if (found || before.contains(message.uid)) {
-        assertEquals(key.matches().test(message), found, () -> key.text() + ": " + lines);
-      }
-    }
-    told.removeAll(session.box.messages.keySet());
-    assertTrue(before.containsAll(told), () -> key.text() + ": " + lines);
-  }
-
-  private void saved(ModelSession session) throws Exception {
-    boolean byUid = session.kind == Kind.UIDONLY;
-    if (random.nextBoolean()) {
-      String verb = byUid ? "UID SEARCH" : "SEARCH";
-      List<String> lines = session.run(verb + " RETURN (SAVE ALL) " + key(2).text());
-      session.hear(lines, byUid);
-      session.saved.clear();
-      session.saved.addAll(ModelAnswers.found(session, lines, byUid));
-      session.saved.retainAll(session.view);
-    } else {
-      List<String> lines = session.run((byUid ? "UID " : "") + "FETCH $ (FLAGS)");
-      Set<Long> there = session.there(session.saved);
-      session.hear(lines, byUid);
-      assertTrue(session.fetched.containsAll(there), () -> there + " by " + lines);
-    }
-  }
-
-  private void status(ModelSession session) throws Exception {
-    ModelMailbox box = mailbox();
-    List<String> lines =
-        session.run("STATUS " + box.name + " (MESSAGES UIDNEXT UNSEEN DELETED HIGHESTMODSEQ)");
-    session.hear(lines, true);
-    String line = lines.stream().filter(l -> l.startsWith("* STATUS")).findFirst().orElseThrow();
-    long unseen = box.messages.values().stream().filter(m -> !m.flags.contains("\\Seen")).count();
-    String expected =
-        "MESSAGES %d UIDNEXT %d UNSEEN %d DELETED %d "
-            .formatted(box.messages.size(), box.uidNext(), unseen, box.deleted().size());
-    assertTrue(line.contains("(" + expected), () -> line + ", expected " + expected);
-    box.highest(ModelAnswers.highestModSeq(line));
   }
 
   private void idle(ModelSession session) throws Exception {

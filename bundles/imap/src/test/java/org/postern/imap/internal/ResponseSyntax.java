@@ -9,35 +9,6 @@ import java.util.Set;
  * extensions that are announced. Each response that a {@link Client} reads is checked by it.
  */
 final class ResponseSyntax {
-  /** Response codes that are a word. */
-  private static final Set<String> CODES =
-      Set.of(
-          "ALREADYEXISTS",
-          "AUTHENTICATIONFAILED",
-          "AUTHORIZATIONFAILED",
-          "CANNOT",
-          "CLOSED",
-          "COMPRESSIONACTIVE",
-          "CORRUPTION",
-          "EXPUNGEISSUED",
-          "HASCHILDREN",
-          "LIMIT",
-          "NONEXISTENT",
-          "NOPERM",
-          "NOTIFICATIONOVERFLOW",
-          "NOTSAVED",
-          "OVERQUOTA",
-          "PRIVACYREQUIRED",
-          "READ-ONLY",
-          "READ-WRITE",
-          "SERVERBUG",
-          "TOOBIG",
-          "TRYCREATE",
-          "UIDREQUIRED",
-          "UNAVAILABLE",
-          "UNKNOWN-CTE",
-          "USEATTR");
-
   private static final Set<String> SELECTABILITY =
       Set.of("\\noselect", "\\nonexistent", "\\marked", "\\unmarked");
 
@@ -108,7 +79,7 @@ final class ResponseSyntax {
   private void named(String word) {
     switch (word) {
       case "OK", "NO", "BAD", "BYE" -> status();
-      case "CAPABILITY", "ENABLED" -> each(in::atom);
+      case "CAPABILITY", "ENABLED" -> in.each(in::atom);
       case "SEARCH", "SORT" -> numbers();
       case "ESEARCH" -> extendedSearch();
       case "THREAD" -> {
@@ -127,7 +98,7 @@ final class ResponseSyntax {
 
   private void spaced(String word) {
     switch (word) {
-      case "FLAGS" -> in.list(this::permanentFlag);
+      case "FLAGS" -> in.list(() -> CodeSyntax.permanentFlag(in));
       case "LIST", "LSUB" -> mailboxList();
       case "STATUS" -> {
         in.astring();
@@ -158,7 +129,7 @@ final class ResponseSyntax {
       case "QUOTAROOT", "ACL", "LISTRIGHTS", "MYRIGHTS" -> {
         // RFC 9208 7, RFC 4314 8
         in.astring();
-        each(in::astring);
+        in.each(in::astring);
       }
       case "QUOTA" -> {
         in.astring();
@@ -177,24 +148,10 @@ final class ResponseSyntax {
     }
   }
 
-  /** Each behind a space. */
-  private void each(Runnable item) {
-    while (in.take(" ")) {
-      item.run();
-    }
-  }
-
-  private void permanentFlag() {
-    if (in.flag().equalsIgnoreCase("\\Recent")) {
-      // RFC 3501 9, flag
-      throw in.expected("another flag than \\Recent");
-    }
-  }
-
   private void status() {
     in.space();
     if (in.take("[")) {
-      code(in.run("a code", c -> c > ' ' && c != ']' && c < 127));
+      new CodeSyntax(in).code(in.run("a code", c -> c > ' ' && c != ']' && c < 127));
       in.expect("]");
       if (in.atEnd()) {
         return;
@@ -202,83 +159,6 @@ final class ResponseSyntax {
       in.space();
     }
     in.text();
-  }
-
-  private void code(String code) {
-    switch (code) {
-      case "UIDVALIDITY", "UIDNEXT", "UNSEEN", "HIGHESTMODSEQ" -> {
-        in.space();
-        in.nzNumber();
-      }
-      case "APPENDUID", "COPYUID" -> {
-        in.space();
-        in.nzNumber();
-        in.space();
-        in.sequenceSet();
-        if (code.equals("COPYUID")) {
-          in.space();
-          in.sequenceSet();
-        }
-      }
-      case "MODIFIED" -> {
-        in.space();
-        in.sequenceSet();
-      }
-      case "PERMANENTFLAGS" -> {
-        in.space();
-        in.list(
-            () -> {
-              if (!in.take("\\*")) {
-                permanentFlag();
-              }
-            });
-      }
-      case "CAPABILITY" -> each(in::atom);
-      case "MAILBOXID" -> {
-        in.space();
-        FetchSyntax.objectId(in);
-      }
-      case "BADCHARSET", "BADEVENT" -> {
-        in.space();
-        in.someList(in::astring);
-      }
-      case "BADURL" -> {
-        in.space();
-        in.run("a URL", c -> c > ' ' && c != ']' && c < 127);
-      }
-      case "NOUPDATE" -> {
-        in.space();
-        in.string();
-      }
-      case "INPROGRESS" -> progress();
-      case "METADATA" -> {
-        in.space();
-        String why = in.atom();
-        if (why.equals("LONGENTRIES") || why.equals("MAXSIZE")) {
-          in.space();
-          in.number();
-        }
-      }
-      default -> {
-        if (!CODES.contains(code)) {
-          throw in.expected("another code than " + code);
-        }
-      }
-    }
-  }
-
-  /** RFC 9585 5. */
-  private void progress() {
-    if (in.take(" (")) {
-      in.nstring();
-      for (int i = 0; i < 2; i++) {
-        in.space();
-        if (!in.take("NIL")) {
-          in.number();
-        }
-      }
-      in.expect(")");
-    }
   }
 
   private void numbers() {
@@ -436,7 +316,7 @@ final class ResponseSyntax {
           });
     } else {
       in.astring();
-      each(in::astring);
+      in.each(in::astring);
     }
   }
 }

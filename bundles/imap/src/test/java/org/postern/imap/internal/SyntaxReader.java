@@ -180,6 +180,13 @@ final class SyntaxReader {
     }
   }
 
+  /** Each behind a space. */
+  void each(Runnable item) {
+    while (take(" ")) {
+      item.run();
+    }
+  }
+
   /** Items in parentheses; there may be none. */
   void list(Runnable item) {
     expect("(");
