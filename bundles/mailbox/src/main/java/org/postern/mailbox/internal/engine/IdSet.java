@@ -13,9 +13,17 @@ final class IdSet {
   private final Map<Long, BitSet> runs = new HashMap<>();
   private long size;
 
+  /** The run that was asked for last: the next one mostly is of the same. */
+  private long last;
+
+  private BitSet lastRun;
+
   boolean contains(long id) {
-    BitSet run = runs.get(id >>> BITS);
-    return run != null && run.get((int) id & MASK);
+    if (lastRun == null || last != id >>> BITS) {
+      last = id >>> BITS;
+      lastRun = runs.get(last);
+    }
+    return lastRun != null && lastRun.get((int) id & MASK);
   }
 
   void add(long id) {
@@ -33,12 +41,14 @@ final class IdSet {
       size--;
       if (run.isEmpty()) {
         runs.remove(id >>> BITS);
+        lastRun = null;
       }
     }
   }
 
   void clear() {
     runs.clear();
+    lastRun = null;
     size = 0;
   }
 

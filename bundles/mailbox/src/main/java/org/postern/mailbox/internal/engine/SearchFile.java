@@ -187,20 +187,12 @@ final class SearchFile {
    * @param maybe messages that have to be read; all others don't match
    */
   record Hits(long[] sure, long[] maybe) {
-    boolean isSure(long id) {
-      return Arrays.binarySearch(sure, id) >= 0;
-    }
-
     /** Those that match or have to be read. */
     long[] all() {
       return LongStream.concat(LongStream.of(sure), LongStream.of(maybe))
           .sorted()
           .distinct()
           .toArray();
-    }
-
-    boolean has(long id) {
-      return isSure(id) || Arrays.binarySearch(maybe, id) >= 0;
     }
   }
 

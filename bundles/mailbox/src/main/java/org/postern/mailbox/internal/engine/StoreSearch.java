@@ -31,11 +31,17 @@ final class StoreSearch implements Search {
   /** Rows that are walked in the time that one is looked up. */
   private static final int WALKED = 16;
 
+  /** Messages that are passed over in memory in the time that one is looked up. */
+  private static final int PASSED = 256;
+
+  private static final long[] NONE = {};
+
   private final Readers readers;
   private final Bodies bodies;
   private final Indexed indexed;
   private final SearchFile file;
   private final Indexer indexer;
+  private final MailboxIds mailboxes = new MailboxIds();
 
   StoreSearch(Readers readers, Bodies bodies, Indexed indexed, SearchFile file, Indexer indexer) {
     this.readers = readers;
@@ -78,19 +84,15 @@ final class StoreSearch implements Search {
           : -1;
     }
 
-    /** What the index has found, by a message of it. */
-    byte state(SearchFile.Hits hits, long id) {
+    /** Whether a message of which the index is sure has it where it is looked for. */
+    boolean trusts() {
       // Of other fields the index doesn't know which one it is.
-      boolean knows = subject() || field() >= 0 || !(key instanceof Key.Header);
-      return knows && hits.isSure(id) ? Rows.FOUND : Rows.READ;
+      return subject() || field() >= 0 || !(key instanceof Key.Header);
     }
   }
 
   /** Messages of a mailbox, and what is known of each. */
   private static final class Rows {
-    private static final byte READ = 0;
-    private static final byte FOUND = 1;
-
     long[] uids = new long[64];
     long[] ids = new long[64];
     byte[] states = new byte[64];
@@ -122,7 +124,7 @@ final class StoreSearch implements Search {
     long[] found = new long[rows.count];
     int n = 0;
     for (int i = 0; i < rows.count; i++) {
-      if (rows.states[i] == Rows.FOUND
+      if (rows.states[i] == Found.SURE
           || !query.reads()
           || matches(rows.uids[i], rows.ids[i], reading, query)) {
         found[n++] = rows.uids[i];
@@ -177,19 +179,32 @@ final class StoreSearch implements Search {
         readers.read(
             db -> {
               Rows rows = new Rows();
-              for (long id : unsure) {
-                add(db, query, id, Rows.READ, rows);
-              }
-              for (long[] some : List.of(hits.sure(), hits.maybe())) {
-                for (long id : some) {
-                  if (Arrays.binarySearch(unsure, id) < 0
-                      && (some == hits.sure() || !hits.isSure(id))) {
-                    add(db, query, id, query.state(hits, id), rows);
-                  }
+              Found found = new Found(unsure, hits, query.trusts());
+              long[] ids = found.ids();
+              MailboxIds.Ids all =
+                  (long) PASSED * ids.length > query.among.size()
+                      ? mailboxes.of(db, query.mailbox, query.among.size())
+                      : null;
+              if (all != null) {
+                pass(all, query.among, found, rows);
+              } else {
+                for (long id : ids) {
+                  add(db, query, id, found.state(id), rows);
                 }
               }
               return rows;
             }));
+  }
+
+  /** Passes over the messages of a mailbox. */
+  private static void pass(MailboxIds.Ids all, UidSet among, Found found, Rows rows) {
+    int to = all.from(among.last() + 1);
+    for (int i = all.from(among.first()); i < to; i++) {
+      byte state = found.state(all.ids()[i]);
+      if (state != Found.NO && among.contains(all.uids()[i])) {
+        rows.add(all.uids()[i], all.ids()[i], state);
+      }
+    }
   }
 
   private Optional<SearchFile.Hits> texts(Query query, int most) throws IOException {
@@ -221,6 +236,16 @@ final class StoreSearch implements Search {
     UidSet among = query.among;
     readers.read(
         db -> {
+          MailboxIds.Ids known = mailboxes.of(db, query.mailbox, among.size());
+          if (known != null) {
+            int to = known.from(among.last() + 1);
+            for (int i = known.from(among.first()); i < to; i++) {
+              if (among.contains(known.uids()[i])) {
+                all.add(known.uids()[i], known.ids()[i], Found.READ);
+              }
+            }
+            return all;
+          }
           try (ResultSet r =
               db.bind(
                       "select uid,id from msg where mb=? and uid between ? and ? order by uid",
@@ -230,7 +255,7 @@ final class StoreSearch implements Search {
                   .executeQuery()) {
             while (r.next()) {
               if (among.contains(r.getLong(1))) {
-                all.add(r.getLong(1), r.getLong(2), Rows.READ);
+                all.add(r.getLong(1), r.getLong(2), Found.READ);
               }
             }
           }
@@ -252,13 +277,12 @@ final class StoreSearch implements Search {
     if (asked.isEmpty()) {
       return all;
     }
-    SearchFile.Hits hits = asked.get();
+    Found found = new Found(NONE, asked.get(), query.trusts());
     Rows rows = new Rows();
     for (int i = 0; i < all.count; i++) {
-      if (!sure.get(i)) {
-        rows.add(all.uids[i], ids[i], Rows.READ);
-      } else if (hits.has(ids[i])) {
-        rows.add(all.uids[i], ids[i], query.state(hits, ids[i]));
+      byte state = sure.get(i) ? found.state(ids[i]) : Found.READ;
+      if (state != Found.NO) {
+        rows.add(all.uids[i], ids[i], state);
       }
     }
     return rows;
