@@ -126,11 +126,6 @@ final class Logins implements Authenticator {
     if (!still.flatMap(Identity::secret).equals(right)) {
       return Optional.empty();
     }
-    remembered.remember(
-        still.get().account.id(),
-        right.get().hash(),
-        prepared,
-        TimeUnit.MINUTES.toNanos(settings.get().rememberMinutes()));
     return Optional.of(decide(still.get(), protocol));
   }
 
@@ -160,7 +155,13 @@ final class Logins implements Authenticator {
     if (!verdict.right()) {
       return Optional.empty();
     }
-    return Optional.of(store(found.get().account.id(), secret.get(), offer, verdict.better()));
+    String id = found.get().account.id();
+    Accounts.Secret now = store(id, secret.get(), offer, verdict.better());
+    // Before the answer, so that who comes right behind those who share it finds it remembered. It
+    // is worth nothing once the hash is another.
+    remembered.remember(
+        id, now.hash(), prepared, TimeUnit.MINUTES.toNanos(settings.get().rememberMinutes()));
+    return Optional.of(now);
   }
 
   /** The outcome when the password is one of the account's app passwords. */
