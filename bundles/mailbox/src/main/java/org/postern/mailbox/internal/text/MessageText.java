@@ -112,7 +112,8 @@ public final class MessageText {
   }
 
   private void parse(InputStream octets) throws IOException, MimeException {
-    MimeTokenStream tokens = new MimeTokenStream(CONFIG);
+    ShortContentTypes fields = new ShortContentTypes(FIELD_OCTETS);
+    MimeTokenStream tokens = new MimeTokenStream(CONFIG, null, fields, null);
     tokens.parse(octets);
     int depth = 0;
     EntityState state = tokens.getState();
@@ -123,7 +124,7 @@ public final class MessageText {
           depth++;
           tokens.setRecursionMode(depth > DEPTH ? RecursionMode.M_FLAT : RecursionMode.M_RECURSE);
         }
-        case T_FIELD -> wanted = field(tokens.getField(), depth);
+        case T_FIELD -> wanted = field(fields.whole(), depth);
         case T_END_HEADER -> wanted = !headerOnly;
         case T_BODY -> wanted = body(tokens);
         case T_END_MESSAGE, T_END_BODYPART -> depth--;
