@@ -113,10 +113,12 @@ final class FlagUpdate {
       changes.add(new Messages.FlagChange(mailbox, f.uid, f.id, modSeq, tx.unpack(f.before), now));
     }
     if (box != null) {
-      // The last condition leaves those alone that had them: their modseq stays.
+      // The last condition leaves those alone that had them: their modseq stays. "or fail": what
+      // fails is taken back whole. Else each of many statements costs a walk over what all before
+      // it have changed.
       tx.db()
           .update(
-              "update msg set flags=?1,modseq=?2 where mb=?3 and uid between ?4 and ?5"
+              "update or fail msg set flags=?1,modseq=?2 where mb=?3 and uid between ?4 and ?5"
                   + " and flags<>?1",
               flags,
               modSeq,
