@@ -328,10 +328,17 @@ public interface Folder extends AutoCloseable {
   record Copied(String mailboxId, long uidValidity, UidSet sources, UidSet targets) {}
 
   /**
-   * Fails where messages can't be removed: when it was opened to read only, and without the rights
-   * t and e. For who does something else first that must not be done then.
+   * Begins to put a message in the place of one of this mailbox (RFC 8508): {@link
+   * FolderAppend#commit} of one message stores it and removes the other as one step, both or
+   * neither even after a power cut. Needs the rights t and e here and i there, when it is committed
+   * as well. What is removed makes room for what comes, where both are the same owner's; the view
+   * follows by {@link #poll}.
+   *
+   * @throws FolderException.NoSuchMailbox when {@code target} isn't there
+   * @throws FolderException.Expunged when the message is gone; the commit may find so too, and
+   *     stores nothing then
    */
-  void requireRemoval() throws IOException;
+  FolderAppend replace(long uid, MailboxPath target) throws IOException;
 
   /** Gives the mailbox up; expunges nothing. */
   @Override

@@ -3,7 +3,7 @@
  * registered as services.
  */
 @Export
-@Version("1.3.0")
+@Version("1.4.0")
 package org.postern.mailbox;
 
 import org.osgi.annotation.bundle.Export;

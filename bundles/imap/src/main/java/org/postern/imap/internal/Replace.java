@@ -1,10 +1,8 @@
 package org.postern.imap.internal;
 
 import java.io.IOException;
-import org.postern.mailbox.Folder;
 import org.postern.mailbox.FolderAppend;
 import org.postern.mailbox.FolderException;
-import org.postern.mailbox.MessageFlags;
 import org.postern.mailbox.UidSet;
 
 /** REPLACE and UID REPLACE: a message for another (RFC 8508). */
@@ -32,31 +30,23 @@ final class Replace implements Command.InMailbox {
     in.space();
     String name = session.mailbox(in);
     in.space();
-    Folder folder = mailbox.folder();
     UidSet old = mailbox.messages(MessageSet.of(number), byUid);
     if (old.isEmpty()) {
       throw new Failure.Bad("There is no such message");
     }
-    // RFC 8508 3.4, 4.1: what can't be done as a whole is not begun; said before a literal is
-    // asked for.
-    folder.requireRemoval();
     User user = session.user();
     FolderAppend.Appended appended;
-    try (FolderAppend append = user.folders().append(user.session(), user.path(name))) {
+    // RFC 8508 3.4, 4.1: what can't be done as a whole is not begun; said before a literal is
+    // asked for.
+    try (FolderAppend append = mailbox.folder().replace(old.first(), user.path(name))) {
       Append.message(session, user, append, in);
       in.end();
-      // A message is long on its way: rights may have gone meanwhile.
-      folder.requireRemoval();
       appended = append.commit();
     } catch (FolderException.NoSuchMailbox e) {
       throw new Failure.No(Code.TRYCREATE, "There is no such mailbox; CREATE it first");
     }
     session.counters().appended.increment();
     session.added(appended.mailboxId(), appended.uids());
-    // RFC 8508 3.2: the new one is there before the old one goes, so that one of them always is.
-    folder.store(old, Folder.StoreMode.ADD, MessageFlags.of(MessageFlags.DELETED), Long.MAX_VALUE);
-    mailbox.touched(old);
-    folder.expunge(old);
     session
         .responses()
         .status(

@@ -19,10 +19,10 @@ final class AccountQuotas {
     this.limits = limits;
   }
 
-  /** Why so much doesn't fit; empty when it does. */
+  /** Why so much more doesn't fit; empty when it does, and when it is not more. */
   Optional<String> full(String user, long messages, long bytes) throws IOException {
     Account.Quota limit = limits.apply(user);
-    if (unlimited(limit)) {
+    if (messages <= 0 && bytes <= 0 || unlimited(limit)) {
       return Optional.empty();
     }
     Quotas.Usage usage = quotas.usage(root(user));
@@ -30,7 +30,8 @@ final class AccountQuotas {
       return Optional.of(
           "The mailbox holds " + usage.bytes() + " of " + limit.bytes().getAsLong() + " octets");
     }
-    if (limit.messages().isPresent()
+    if (messages > 0
+        && limit.messages().isPresent()
         && usage.messages() + messages > limit.messages().getAsLong()) {
       return Optional.of(
           "The mailbox holds "
@@ -48,7 +49,7 @@ final class AccountQuotas {
    */
   Quotas.Hold<String> hold(String user, long messages, long bytes)
       throws IOException, InterruptedException {
-    if (messages == 0 || unlimited(limits.apply(user))) {
+    if (messages <= 0 && bytes <= 0 || unlimited(limits.apply(user))) {
       return new Quotas.Hold<>(Optional.empty(), () -> {});
     }
     return quotas.hold(root(user), messages, bytes, (count, size) -> full(user, count, size));

@@ -11,6 +11,7 @@ import org.apache.james.mailbox.model.MailboxACL.Rfc4314Rights;
 import org.apache.james.mailbox.model.MailboxACL.Right;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.postern.mailbox.Folder;
+import org.postern.mailbox.FolderAppend;
 import org.postern.mailbox.FolderException;
 import org.postern.mailbox.FolderStatus;
 import org.postern.mailbox.Folders;
@@ -383,7 +384,20 @@ final class SelectedFolder implements Folder {
   }
 
   @Override
-  public void requireRemoval() throws IOException {
+  public FolderAppend replace(long uid, MailboxPath target) throws IOException {
+    requireRemoval();
+    FolderService.Found to = folders.findTarget(session, target);
+    to.rights().require(Right.Insert);
+    List<Row> old =
+        EngineCalls.call(() -> engine.messages().find(box.id(), Messages.Range.of(uid), 1));
+    if (old.isEmpty()) {
+      throw new FolderException.Expunged("Message " + uid + " was expunged");
+    }
+    return new UidAppend(tools, to, new UidAppend.Replacing(this, box, old.getFirst()));
+  }
+
+  /** RFC 8508 4.1: what STORE of \Deleted and EXPUNGE need, and REPLACE as well. */
+  void requireRemoval() throws IOException {
     requireWritable();
     FolderRights may = now();
     may.require(Right.DeleteMessages);

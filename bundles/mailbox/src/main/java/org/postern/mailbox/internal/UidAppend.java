@@ -14,6 +14,7 @@ import org.postern.mailbox.FolderException;
 import org.postern.mailbox.MessageFlags;
 import org.postern.mailbox.UidSet;
 import org.postern.mailbox.internal.engine.Flags;
+import org.postern.mailbox.internal.engine.Mailboxes.Box;
 import org.postern.mailbox.internal.engine.Messages;
 import org.postern.mailbox.internal.engine.Messages.Row;
 import org.postern.mailbox.internal.james.ThreadHeaders;
@@ -33,21 +34,47 @@ final class UidAppend implements FolderAppend {
 
   private final FolderService.Tools tools;
   private final FolderService.Found to;
+
+  /** What goes as this comes; null = nothing. */
+  private final Replacing replacing;
+
+  /** Whether what goes makes room for this: it is of the same account. */
+  private final boolean room;
+
   private final List<Messages.Append> pending = new ArrayList<>();
   private final List<Messages.Ahead> ahead = new ArrayList<>();
   private long bytes;
   private long inMemory;
 
+  /** A message that another one takes the place of. */
+  record Replacing(SelectedFolder folder, Box box, Row old) {}
+
   UidAppend(FolderService.Tools tools, FolderService.Found to) {
+    this(tools, to, null);
+  }
+
+  UidAppend(FolderService.Tools tools, FolderService.Found to, Replacing replacing) {
     this.tools = tools;
     this.to = to;
+    this.replacing = replacing;
+    this.room = replacing != null && replacing.box().user().equals(to.box().user());
+  }
+
+  /** How many messages more there will be, with so many more. */
+  private long messages(int more) {
+    return pending.size() + more - (room ? 1 : 0);
+  }
+
+  /** How many octets more there will be, with so many more. */
+  private long octets(long more) {
+    return bytes + more - (room ? replacing.old().size() : 0);
   }
 
   @Override
   public void check(long octets) throws IOException {
     String user = to.box().user();
     Optional<String> full =
-        EngineCalls.call(() -> tools.quotas().full(user, pending.size() + 1, bytes + octets));
+        EngineCalls.call(() -> tools.quotas().full(user, messages(1), octets(octets)));
     if (full.isPresent()) {
       throw new FolderException.OverQuota(full.get());
     }
@@ -203,9 +230,14 @@ final class UidAppend implements FolderAppend {
   @Override
   public Appended commit() throws IOException {
     List<Row> rows = new ArrayList<>(pending.size());
+    List<Row> gone = new ArrayList<>();
     String user = to.box().user();
-    try (Reservation _ = Reservation.of(tools.quotas(), user, pending.size(), bytes)) {
-      if (pending.size() == 1) {
+    try (Reservation _ = Reservation.of(tools.quotas(), user, messages(0), octets(0))) {
+      if (replacing != null) {
+        Messages.Replaced done = replace();
+        rows.add(done.added());
+        gone.add(done.removed());
+      } else if (pending.size() == 1) {
         // One is whole or not there after a power cut, so its record alone needs a flush.
         rows.addAll(EngineCalls.call(() -> tools.engine().messages().append(pending.getFirst())));
       } else {
@@ -216,9 +248,23 @@ final class UidAppend implements FolderAppend {
       close();
     }
     tools.events().appended(to.box(), rows);
+    if (replacing != null) {
+      tools.events().expunged(replacing.box(), gone);
+    }
     UidSet.Builder uids = new UidSet.Builder();
     rows.forEach(row -> uids.add(row.uid()));
     return new Appended(Places.id(to.box()), to.box().uidValidity(), uids.build());
+  }
+
+  private Messages.Replaced replace() throws IOException {
+    if (pending.size() != 1) {
+      throw new IllegalStateException("One message takes the place of one");
+    }
+    // A message is long on its way: rights may have gone meanwhile.
+    replacing.folder().requireRemoval();
+    Row old = replacing.old();
+    return EngineCalls.call(
+        () -> tools.engine().messages().replace(pending.getFirst(), old.mailbox(), old.uid()));
   }
 
   @Override

@@ -17,12 +17,14 @@ final class Appender {
   private final Ids ids;
   private final Threads threads;
   private final Incoming incoming;
+  private final Rows rows;
 
-  Appender(Committer committer, Ids ids, Threads threads, Incoming incoming) {
+  Appender(Committer committer, Ids ids, Threads threads, Incoming incoming, Keywords keywords) {
     this.committer = committer;
     this.ids = ids;
     this.threads = threads;
     this.incoming = incoming;
+    this.rows = new Rows(keywords);
   }
 
   private record Prepared(long id, Messages.Append request, Incoming.Body body, List<long[]> keys) {
@@ -36,12 +38,12 @@ final class Appender {
       Prepared prepared = prepare(request, body);
       List<Messages.Row> rows =
           committer.replayable(
-              body.length(), tx -> shared(tx, prepared) ? null : write(tx, prepared, false));
+              body.length(), tx -> shared(tx, prepared) ? null : write(tx, prepared, false, null));
       if (rows != null) {
         return rows;
       }
       // No record is written for a body that is there already: its rows are in the index alone.
-      return committer.append(body.length(), tx -> write(tx, prepared, shared(tx, prepared)));
+      return committer.append(body.length(), tx -> write(tx, prepared, shared(tx, prepared), null));
     }
   }
 
@@ -78,7 +80,7 @@ final class Appender {
           tx -> {
             List<List<Messages.Row>> rows = new ArrayList<>(all.size());
             for (Prepared each : all) {
-              rows.add(write(tx, each, shared(tx, each)));
+              rows.add(write(tx, each, shared(tx, each), null));
             }
             return rows;
           });
@@ -86,6 +88,35 @@ final class Appender {
       for (Incoming.Body body : bodies) {
         body.close();
       }
+    }
+  }
+
+  /** A message in the place of another: its record tells of both, so that it alone is flushed. */
+  Messages.Replaced replace(Messages.Append request, long mailbox, long uid) throws IOException {
+    if (request.id() != 0 || request.targets().size() != 1) {
+      throw new IllegalArgumentException("A replacement is new, and in one mailbox");
+    }
+    try (Incoming.Body body = incoming.read(request.content())) {
+      Prepared prepared = prepare(request, body);
+      return committer.replayable(
+          body.length(),
+          tx -> {
+            tx.box(mailbox);
+            Messages.Row old =
+                tx.db()
+                    .first(
+                        "select " + Rows.ROW + " from msg m where mb=? and uid=?",
+                        r -> rows.row(tx.db(), r),
+                        mailbox,
+                        uid)
+                    .orElseThrow(
+                        () ->
+                            new EngineException.NoSuchMessage(
+                                "Message " + uid + " is not in mailbox " + mailbox + " any more."));
+            Messages.Row added = write(tx, prepared, false, old).getFirst();
+            Removal.remove(tx, mailbox, List.of(old));
+            return new Messages.Replaced(added, old);
+          });
     }
   }
 
@@ -97,8 +128,12 @@ final class Appender {
     return incoming.readAhead(message, together);
   }
 
-  /** Committer: assigns uids, writes the record and the rows. */
-  private List<Messages.Row> write(Tx tx, Prepared p, boolean shared)
+  /**
+   * Committer: assigns uids, writes the record and the rows.
+   *
+   * @param old what is removed next, in the same transaction; null = nothing
+   */
+  private List<Messages.Row> write(Tx tx, Prepared p, boolean shared, Messages.Row old)
       throws SQLException, IOException {
     List<Messages.Target> targets = p.request.targets();
     BoxState[] boxes = new BoxState[targets.size()];
@@ -125,8 +160,12 @@ final class Appender {
               box.id, uid, modSeq, t.flags(), t.internalDate(), t.saveDate(), size, p.id, thread));
       places.add(Entry.Place.of(rows.getLast(), box, keys));
     }
+    if (old != null) {
+      BoxState box = tx.box(old.mailbox());
+      places.add(Entry.Place.left(old, box, box.modSeq + 1));
+    }
     if (!shared) {
-      body(tx, p, places);
+      body(tx, p, old == null ? Entry.MESSAGE : Entry.REPLACEMENT, places);
     }
     for (int i = 0; i < boxes.length; i++) {
       insert(tx, rows.get(i), packed[i]);
@@ -160,12 +199,12 @@ final class Appender {
     return keys.length == 0 ? id : Threads.find(tx.db(), keys).orElse(id);
   }
 
-  private static void body(Tx tx, Prepared p, List<Entry.Place> places)
+  private static void body(Tx tx, Prepared p, byte kind, List<Entry.Place> places)
       throws SQLException, IOException {
     Scanner facts = p.body.facts();
     Entry entry =
         new Entry(
-            Entry.MESSAGE,
+            kind,
             p.id,
             facts.octets(),
             facts.crc(),

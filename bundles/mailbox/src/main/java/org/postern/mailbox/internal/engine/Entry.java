@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -18,6 +19,8 @@ import java.util.zip.CRC32C;
  * 32 long id      40 long header octets       48 long lines              56 int octets of env
  * then the targets, env, and for an attachment its id and type
  * </pre>
+ *
+ * The last target of a {@link #REPLACEMENT} is the message that it took the place of.
  *
  * @param kind see the constants
  * @param id of the message (of an attachment: whose it is)
@@ -44,6 +47,9 @@ record Entry(
 
   /** A message that was moved out of another segment: its places are all it had by then. */
   static final byte MOVED = 3;
+
+  /** A message that took the place of another, which left in the same transaction. */
+  static final byte REPLACEMENT = 4;
 
   /** Heads are small; anything larger is damage. */
   static final int MAX_HEAD = 64 << 20;
@@ -88,6 +94,24 @@ record Entry(
           box.userUtf8,
           box.nameUtf8,
           flags.keywords().isEmpty() ? NOTHING : utf8(Keywords.join(flags)));
+    }
+
+    /** Where a message was that is removed with this modseq. */
+    static Place left(Messages.Row row, BoxState box, long modSeq) {
+      return new Place(
+          box.id,
+          row.uid(),
+          modSeq,
+          row.internalDate(),
+          row.saveDate(),
+          box.uidValidity,
+          0,
+          row.thread(),
+          NO_KEYS,
+          box.namespaceUtf8,
+          box.userUtf8,
+          box.nameUtf8,
+          NOTHING);
     }
 
     int octets() {
@@ -228,6 +252,16 @@ record Entry(
     String type = kind == ATTACHMENT ? text(getText(head)) : "";
     return new Entry(
         kind, id, bodyLength, bodyCrc, headerLength, lines, plain, places, env, name, type);
+  }
+
+  /** Where the message is. */
+  List<Place> arrivals() {
+    return kind == REPLACEMENT ? places.subList(0, places.size() - 1) : places;
+  }
+
+  /** Where the message was that it replaces, with the modseq of its removal. */
+  Optional<Place> replaced() {
+    return kind == REPLACEMENT ? Optional.of(places.getLast()) : Optional.empty();
   }
 
   /** The same message, moved out of its segment. */

@@ -182,6 +182,18 @@ public interface Messages {
    */
   List<List<Row>> appendAll(List<Append> appends) throws IOException;
 
+  /**
+   * Adds a message to one mailbox and removes another one, from that mailbox or any: both or
+   * neither, whatever happens (RFC 8508 3.4).
+   *
+   * @param append a new message for one mailbox, without an id
+   * @throws EngineException.NoSuchMessage when the other one is gone; nothing was added then
+   */
+  Replaced replace(Append append, long mailbox, long uid) throws IOException;
+
+  /** What {@link #replace} added, and what it removed. */
+  record Replaced(Row added, Row removed) {}
+
   /** Copies share the body and keep the id. Returns the new rows, in order. */
   List<Row> copy(long target, List<Copy> copies) throws IOException;
 

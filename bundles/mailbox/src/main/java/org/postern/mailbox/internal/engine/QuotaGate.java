@@ -19,11 +19,17 @@ final class QuotaGate {
       IntStream.range(0, STRIPES).mapToObj(i -> new Stripe()).toArray(Stripe[]::new);
 
   /** What is being stored in a root. */
-  private record Pending(long messages, long bytes) {
-    static final Pending NONE = new Pending(0, 0);
+  private record Pending(int holders, long messages, long bytes) {
+    static final Pending NONE = new Pending(0, 0, 0);
 
     Pending plus(long moreMessages, long moreBytes) {
-      return new Pending(messages + moreMessages, bytes + moreBytes);
+      return new Pending(holders + 1, messages + moreMessages, bytes + moreBytes);
+    }
+
+    Pending minus(long lessMessages, long lessBytes) {
+      return holders == 1
+          ? null
+          : new Pending(holders - 1, messages - lessMessages, bytes - lessBytes);
     }
   }
 
@@ -46,7 +52,7 @@ final class QuotaGate {
             pending.put(root, all);
             return refusal;
           }
-          if (others.messages() == 0) {
+          if (others.holders() == 0) {
             return refusal;
           }
           released.await();
@@ -59,8 +65,7 @@ final class QuotaGate {
     void release(String root, long messages, long bytes) {
       lock.lock();
       try {
-        pending.computeIfPresent(
-            root, (r, all) -> all.messages() <= messages ? null : all.plus(-messages, -bytes));
+        pending.computeIfPresent(root, (r, all) -> all.minus(messages, bytes));
         released.signalAll();
       } finally {
         lock.unlock();

@@ -58,7 +58,7 @@ final class Removal {
     long count = 0;
     for (Messages.Row row : rows) {
       box.count(-1, row.flags().system(), row.size());
-      unrefer(tx, row.id(), row.thread());
+      free(tx, row);
       done.accept(++count);
     }
     // About one time in a hundred: the log of a busy mailbox stays bounded.
@@ -81,15 +81,32 @@ final class Removal {
     }
   }
 
-  /** Removes a body when no mailbox has it any more. */
-  static void unrefer(Tx tx, long id, long thread) throws SQLException {
-    Db db = tx.db();
+  private static void free(Tx tx, Messages.Row row) throws SQLException {
+    Freed freed = unrefer(tx.db(), row.id(), row.thread());
+    if (freed.body != null) {
+      tx.depart(freed.body);
+      freed.attachments.forEach(c -> tx.live(c.segment(), -c.length()));
+    }
+  }
+
+  /**
+   * What the segments hold in vain now.
+   *
+   * @param body null = nothing
+   * @param attachments of the body
+   */
+  record Freed(Tx.Body body, List<Tx.Body> attachments) {
+    private static final Freed NOTHING = new Freed(null, List.of());
+  }
+
+  /** Removes a body from the index when no mailbox has it any more. */
+  static Freed unrefer(Db db, long id, long thread) throws SQLException {
     Threads.leave(db, id, thread);
     PreparedStatement others = db.prepare("select 1 from msg where id=? limit 1");
     others.setLong(1, id);
     try (ResultSet r = others.executeQuery()) {
       if (r.next()) {
-        return;
+        return Freed.NOTHING;
       }
     }
     Tx.Body body = null;
@@ -104,25 +121,22 @@ final class Removal {
       }
     }
     if (body == null) {
-      return;
+      return Freed.NOTHING;
     }
     PreparedStatement delete = db.prepare("delete from body where id=?");
     delete.setLong(1, id);
     delete.executeUpdate();
-    tx.depart(body);
     Threads.remove(db, Threads.longs(keys), id);
-    attachments(tx, id);
+    return new Freed(body, attachments(db, id));
   }
 
-  private static void attachments(Tx tx, long message) throws SQLException {
+  private static List<Tx.Body> attachments(Db db, long message) throws SQLException {
     List<Tx.Body> contents =
-        tx.db()
-            .list(
-                "select ?1,seg,off,len,crc,0,0 from attachment where msg=?1", Tx.Body::of, message);
+        db.list("select ?1,seg,off,len,crc,0,0 from attachment where msg=?1", Tx.Body::of, message);
     if (!contents.isEmpty()) {
-      tx.db().update("delete from attachment where msg=?", message);
-      contents.forEach(c -> tx.live(c.segment(), -c.length()));
+      db.update("delete from attachment where msg=?", message);
     }
+    return contents;
   }
 
   /** Removes a mailbox with all it has. */
@@ -135,7 +149,7 @@ final class Removal {
             mailbox);
     db.update("delete from msg where mb=?", mailbox);
     for (Messages.Row row : all) {
-      unrefer(tx, row.id(), row.thread());
+      free(tx, row);
     }
     tx.stale(mailbox);
     tx.changed(new Change.Deleted(mailbox));

@@ -3,6 +3,7 @@ package org.postern.mailbox.internal.engine;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Brings a record of a segment into the index, inside of the caller's transaction. */
@@ -27,6 +28,15 @@ final class Replay {
       return;
     }
     raise("nextid", entry.id() + 1);
+    message(found, segment);
+    Optional<Entry.Place> replaced = entry.replaced();
+    if (replaced.isPresent()) {
+      remove(replaced.get());
+    }
+  }
+
+  private void message(SegmentScan.Found found, int segment) throws SQLException {
+    Entry entry = found.entry();
     boolean known = db.exists("select 1 from body where id=?", entry.id());
     if (entry.kind() == Entry.MOVED && known) {
       move(found, segment);
@@ -36,12 +46,49 @@ final class Replay {
       return;
     }
     boolean placed = false;
-    for (Entry.Place place : entry.places()) {
+    for (Entry.Place place : entry.arrivals()) {
       placed |= place(entry, place);
     }
     if (placed) {
       Appender.insertBody(db, entry, segment, found.body(), null);
       live(segment, entry.bodyLength());
+    }
+  }
+
+  /** The message that another one took the place of leaves; it may not have come yet. */
+  private void remove(Entry.Place p) throws SQLException {
+    mailbox(p);
+    if (db.exists("select 1 from gone where mb=? and ? between lo and hi", p.mailbox(), p.uid())) {
+      return;
+    }
+    db.update(
+        "insert into gone(mb,modseq,lo,hi) values(?,?,?,?)",
+        p.mailbox(),
+        p.modSeq(),
+        p.uid(),
+        p.uid());
+    db.update(
+        "update box set uidnext=max(uidnext,?),modseq=max(modseq,?) where id=?",
+        p.uid() + 1,
+        p.modSeq(),
+        p.mailbox());
+    long id = db.number("select id from msg where mb=? and uid=?", 0, p.mailbox(), p.uid());
+    if (id == 0) {
+      return;
+    }
+    db.update(
+        "update box set messages=messages-1,bytes=bytes-m.size,unseen=unseen-(m.flags & 32 = 0),"
+            + "recent=recent-(m.flags & 16 <> 0),deleted=deleted-(m.flags & 2 <> 0)"
+            + " from (select mb,size,flags from msg where mb=? and uid=?) m where box.id=m.mb",
+        p.mailbox(),
+        p.uid());
+    db.update("delete from msg where mb=? and uid=?", p.mailbox(), p.uid());
+    Removal.Freed freed = Removal.unrefer(db, id, p.thread());
+    if (freed.body() != null) {
+      live(freed.body().segment(), -freed.body().length());
+      for (Tx.Body content : freed.attachments()) {
+        live(content.segment(), -content.length());
+      }
     }
   }
 

@@ -116,7 +116,7 @@ final class Store implements Engine {
     Threads threads = new Threads();
     Incoming incoming = new Incoming(options.largeBytes(), files);
     Ids ids = new Ids(committer);
-    Appender appender = new Appender(committer, ids, threads, incoming);
+    Appender appender = new Appender(committer, ids, threads, incoming, keywords);
     messages = new StoreMessages(committer, readers, ids, appender, bodies, threads, keywords);
     mailboxes = new StoreMailboxes(committer, readers, keywords);
     selections = new StoreSelections(committer, readers, keywords, journals);

@@ -62,6 +62,11 @@ final class StoreMessages implements Messages {
   }
 
   @Override
+  public Replaced replace(Append append, long mailbox, long uid) throws IOException {
+    return appender.replace(append, mailbox, uid);
+  }
+
+  @Override
   public Ahead readAhead(Content content, boolean alone) throws IOException {
     return appender.readAhead(content, alone);
   }

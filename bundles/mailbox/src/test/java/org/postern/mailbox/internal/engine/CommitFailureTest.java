@@ -132,6 +132,9 @@ class CommitFailureTest {
     assertThrows(
         EngineException.Unavailable.class,
         () -> engine.mailboxes().create("#private", "ann", "Other"));
+    assertThrows(
+        EngineException.Unavailable.class,
+        () -> engine.messages().replace(Mail.append("lost", inbox), inbox, 2));
     assertEquals(kept, rows());
     assertEquals("message 0", Mail.read(engine, kept.getFirst().id()));
     limit("unlimited");

@@ -15,13 +15,14 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postern.mailbox.Content;
 import org.postern.mailbox.StoreAdmin;
 import org.postern.mailbox.internal.engine.Messages.Range;
 import org.postern.mailbox.internal.engine.Messages.Row;
 
 /**
  * Appends flush the segment and not the index: whatever a power cut leaves of the index's log since
- * its last flush, the segments bring back everything, as it was.
+ * its last flush, the segments bring back everything, as it was, and nothing that was replaced.
  */
 class PowerCutTest {
   private static final StoreAdmin.Progress QUIET = (done, total) -> {};
@@ -31,17 +32,20 @@ class PowerCutTest {
   private final Random random = new Random(7);
   private final long[] boxes = new long[3];
   private Path store;
+  private int replacements;
 
   /** All that can be asked of a store. */
   private record Contents(
       List<List<String>> messages,
       List<Mailboxes.Counters> counters,
+      List<List<Range>> gone,
       Map<Long, String> bodies,
       Map<Long, List<Long>> threads) {
 
     static Contents of(Engine engine, long... boxes) throws IOException {
       List<List<String>> messages = new ArrayList<>();
       List<Mailboxes.Counters> counters = new ArrayList<>();
+      List<List<Range>> gone = new ArrayList<>();
       Map<Long, String> bodies = new HashMap<>();
       Map<Long, List<Long>> threads = new HashMap<>();
       for (long box : boxes) {
@@ -64,8 +68,9 @@ class PowerCutTest {
         }
         messages.add(rows);
         counters.add(engine.mailboxes().counters(box));
+        gone.add(engine.messages().vanishedSince(box, 1));
       }
-      return new Contents(messages, counters, bodies, threads);
+      return new Contents(messages, counters, gone, bodies, threads);
     }
   }
 
@@ -104,10 +109,19 @@ class PowerCutTest {
     }
     long id = n % 4 == 0 ? engine.messages().nextId() : 0;
     String text = Mail.text("m" + n, n % 7 == 0 ? 25_000 : 100 + 300 * n);
-    engine
-        .messages()
-        .append(
-            new Messages.Append(id, Mail.content(Mail.bytes(text)), Mail.bytes("e" + n), targets));
+    Content content = Mail.content(Mail.bytes(text));
+    List<Row> old =
+        n % 4 == 3
+            ? engine.messages().find(boxes[(n + n / 4 % 2) % 3], Range.ALL, 1)
+            : List.<Row>of();
+    if (old.isEmpty()) {
+      engine.messages().append(new Messages.Append(id, content, Mail.bytes("e" + n), targets));
+    } else {
+      Messages.Append one =
+          new Messages.Append(0, content, Mail.bytes("e" + n), targets.subList(0, 1));
+      engine.messages().replace(one, old.getFirst().mailbox(), old.getFirst().uid());
+      replacements++;
+    }
   }
 
   @Test
@@ -118,6 +132,7 @@ class PowerCutTest {
       for (int n = 1; n <= 24; n++) {
         append(engine, n);
       }
+      assertEquals(6, replacements);
       Contents expected = Contents.of(engine, boxes);
       Wal.Position end = wal.position();
       assertEquals(0, end.backfilled());

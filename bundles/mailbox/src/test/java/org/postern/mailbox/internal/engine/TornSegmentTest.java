@@ -49,6 +49,10 @@ class TornSegmentTest {
 
   private final Map<Long, String> texts = new HashMap<>();
   private volatile String pending = "";
+
+  /** The uid of what {@link #pending} takes the place of; 0 = of nothing. */
+  private volatile long leaving;
+
   private volatile int flushedFrames;
 
   @Test
@@ -60,11 +64,18 @@ class TornSegmentTest {
       settled(engine);
       for (int n = 0; n < 40; n++) {
         pending = Mail.text("m" + n, 100 + random.nextInt(n % 5 == 0 ? 20_000 : 3_000));
-        Row row = engine.messages().append(Mail.append(pending, inbox)).getFirst();
+        leaving = n % 4 == 2 ? oldest() : 0;
+        Messages.Append append = Mail.append(pending, inbox);
+        Row row =
+            leaving == 0
+                ? engine.messages().append(append).getFirst()
+                : engine.messages().replace(append, inbox, leaving).added();
         texts.put(row.id(), pending);
         Map<Long, Row> now = new HashMap<>(known);
+        now.remove(leaving);
         now.put(row.uid(), row);
         known = now;
+        leaving = 0;
         if (n % 7 == 3) {
           Range one = new Range(row.uid(), row.uid());
           engine.messages().updateFlags(inbox, List.of(one), flags -> Flags.of(Flags.SEEN));
@@ -112,6 +123,10 @@ class TornSegmentTest {
       assertEquals(4, engine.messages().find(inbox, Range.ALL, 0).size());
       assertEquals(List.of(), engine.check(QUIET).findings());
     }
+  }
+
+  private long oldest() {
+    return known.keySet().stream().mapToLong(Long::longValue).min().orElse(0);
   }
 
   /** After a change whose flush is the index's own. */
@@ -184,11 +199,16 @@ class TornSegmentTest {
     for (int start = 0; start < 2; start++) {
       try (Engine engine = Engine.open(image, SMALL)) {
         Map<Long, Row> missing = new HashMap<>(known);
+        boolean arrived = false;
         for (Row row : engine.messages().find(inbox, Range.ALL, 0)) {
           String text = Mail.read(engine, row.id());
           Row expected = missing.remove(row.uid());
+          arrived |= expected == null;
           assertEquals(expected == null ? pending : texts.get(row.id()), text, when);
           assertEquals(expected == null ? row : expected, row, when);
+        }
+        if (leaving != 0) {
+          assertEquals(arrived, missing.remove(leaving) != null, when);
         }
         assertEquals(Map.of(), missing, when);
         assertEquals(List.of(), engine.check(QUIET).findings(), when);
