@@ -3,6 +3,7 @@ package org.postern.imap.internal;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.james.mailbox.model.MailboxACL;
 import org.apache.james.mailbox.model.MailboxACL.EditMode;
 import org.apache.james.mailbox.model.MailboxACL.EntryKey;
@@ -18,6 +19,16 @@ import org.apache.james.mailbox.model.MailboxACL.SpecialName;
  */
 final class Acl implements Command.LoggedIn {
   private static final String ANYONE = SpecialName.anyone.name();
+
+  /** RFC 4314 4: whoever has none of these may not know of the mailbox by MYRIGHTS. */
+  private static final Set<Right> KNOWING =
+      Set.of(
+          Right.Lookup,
+          Right.Read,
+          Right.Insert,
+          Right.CreateMailbox,
+          Right.DeleteMailbox,
+          Right.Administer);
 
   /** Which of the commands. */
   enum Ask {
@@ -118,7 +129,7 @@ final class Acl implements Command.LoggedIn {
   /** Writes MYRIGHTS, of a mailbox that the user may know of. */
   static void tellMine(Responses out, User user, String name) throws Failure, IOException {
     Rfc4314Rights rights = user.rights(name);
-    if (rights.isEmpty()) {
+    if (KNOWING.stream().noneMatch(rights::contains)) {
       throw new Failure.No(Code.NONEXISTENT, "There is no such mailbox");
     }
     out.ascii("* MYRIGHTS ").mailbox(name).octet(' ').ascii(Rights.write(rights)).end();

@@ -303,6 +303,22 @@ final class FetchWriter {
         }
       }
     }
+
+    /** Whether there is NUL in a range that lies within it. */
+    boolean holdsNul(long first, long count) throws IOException {
+      try (InputStream in = open()) {
+        in.skipNBytes(first);
+        byte[] some = new byte[8_192];
+        for (long left = count; left > 0; ) {
+          int read = in.read(some, 0, (int) Math.min(some.length, left));
+          if (Octets.holdsNul(some, 0, read)) {
+            return true;
+          }
+          left -= read;
+        }
+        return false;
+      }
+    }
   }
 
   private Optional<Decodable> decodable(
@@ -346,8 +362,11 @@ final class FetchWriter {
       first = Math.min(wanted.partial().get().first(), length);
       count = wanted.partial().get().length(length);
     }
-    // RFC 9051 4.3.1: literal8 may hold NUL.
-    out.octet('~').literalHead(count);
+    // RFC 9051 7.5.2: literal8 is for what has NUL, so that the client need not look for it.
+    if (part.get().holdsNul(first, count)) {
+      out.octet('~');
+    }
+    out.literalHead(count);
     try (InputStream in = part.get().open()) {
       in.skipNBytes(first);
       byte[] some = new byte[8_192];

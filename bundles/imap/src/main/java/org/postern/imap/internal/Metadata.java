@@ -74,13 +74,15 @@ final class Metadata implements Command.LoggedIn {
     List<String> entries = in.peek() == '(' ? entries(in) : List.of(place(in));
     in.end();
     long longest = 0;
-    Map<String, String> told = new LinkedHashMap<>();
+    Map<String, String> told =
+        wanted.depth == Depth.NONE ? missing(entries) : new LinkedHashMap<>();
     for (var annotation : annotations(user, name).entrySet()) {
       if (wanted(annotation.getKey(), entries, wanted.depth)) {
         int octets = octets(annotation.getValue()).length;
         if (octets <= wanted.most) {
           told.put(annotation.getKey(), annotation.getValue());
         } else {
+          told.remove(annotation.getKey());
           longest = Math.max(longest, octets);
         }
       }
@@ -109,9 +111,20 @@ final class Metadata implements Command.LoggedIn {
   /** Tells the annotations of a mailbox that LIST asks for (RFC 9590 3). */
   static void list(Responses out, User user, String name, List<String> entries)
       throws Failure, IOException {
-    Map<String, String> told = annotations(user, name);
-    told.keySet().removeIf(key -> !wanted(key, entries, Depth.NONE));
+    Map<String, String> told = missing(entries);
+    annotations(user, name).forEach(told::replace);
     tell(out, name, told);
+  }
+
+  /** RFC 5464 4.2: entries that were named are told; NIL of those that are not there. */
+  private static Map<String, String> missing(List<String> entries) {
+    Map<String, String> missing = new LinkedHashMap<>();
+    for (String entry : entries) {
+      if (!isRoot(entry)) {
+        missing.put(entry, null);
+      }
+    }
+    return missing;
   }
 
   private static Wanted options(CommandReader in) throws Failure {
@@ -160,7 +173,12 @@ final class Metadata implements Command.LoggedIn {
     char before = '(';
     out.octet(' ');
     for (var entry : told.entrySet()) {
-      out.octet(before).string(entry.getKey()).octet(' ').string(entry.getValue());
+      out.octet(before).string(entry.getKey()).octet(' ');
+      if (entry.getValue() == null) {
+        out.ascii("NIL");
+      } else {
+        out.string(entry.getValue());
+      }
       before = ' ';
     }
     out.octet(')').end();
@@ -276,7 +294,11 @@ final class Metadata implements Command.LoggedIn {
    */
   private static String place(CommandReader in) throws Failure, IOException {
     String entry = in.astring().toLowerCase(Locale.ROOT);
-    return entry.equals("/private") || entry.equals("/shared") ? entry : sound(entry);
+    return isRoot(entry) ? entry : sound(entry);
+  }
+
+  private static boolean isRoot(String entry) {
+    return entry.equals("/private") || entry.equals("/shared");
   }
 
   /** Reads an entry to set it. */

@@ -58,7 +58,7 @@ record Octets(Maildrop.Body body, long from, long length) {
     }
   }
 
-  private static boolean holdsNul(byte[] octets, int from, int length) {
+  static boolean holdsNul(byte[] octets, int from, int length) {
     for (int i = from; i < from + length; i++) {
       if (octets[i] == 0) {
         return true;

@@ -16,7 +16,10 @@ final class Refusals {
     return switch (e) {
       case FolderException.NoSuchMailbox _ ->
           new Failure.No(Code.NONEXISTENT, "There is no such mailbox");
-      case FolderException.NoRight no -> new Failure.No(Code.NOPERM, no.getMessage());
+      // Its own message has the owner's name of the mailbox, which is not the client's.
+      case FolderException.NoRight no ->
+          new Failure.No(
+              Code.NOPERM, "You need the right " + no.right().asCharacter() + " on that mailbox");
       case FolderException.ReadOnly _ ->
           new Failure.No(
               Code.CANNOT, "The mailbox was opened to read only; SELECT it to change it");

@@ -105,10 +105,18 @@ final class Select implements Command.LoggedIn {
         in.space();
         uids = in.sequenceSet();
         in.close();
+        requireMatching(numbers, uids);
       }
     }
     in.close();
     return new Known(uidValidity, modSeq, known, numbers, uids);
+  }
+
+  // RFC 7162 3.2.5.2, 7: both ascend, have no *, and tell a uid for each number.
+  private static void requireMatching(SequenceSet numbers, SequenceSet uids) throws Failure.Bad {
+    if (!numbers.ascends() || !uids.ascends() || numbers.count() != uids.count()) {
+      throw new Failure.Bad("Expected ascending numbers, and as many ascending uids");
+    }
   }
 
   /** The mailbox before is left, whatever comes of this (RFC 9051 6.3.2). */
@@ -220,7 +228,6 @@ final class Select implements Command.LoggedIn {
   /** The numbers of a set one by one, a few thousand of them: they are samples. */
   private static long[] first(SequenceSet set) {
     return set.ranges().stream()
-        .filter(r -> r.first() > 0 && r.last() > 0)
         .flatMapToLong(r -> LongStream.rangeClosed(r.first(), r.last()).limit(4096))
         .limit(4096)
         .toArray();

@@ -33,6 +33,23 @@ record SequenceSet(List<Range> ranges) {
     return ranges.stream().anyMatch(r -> r.first == STAR || r.last == STAR);
   }
 
+  /** Whether the numbers are written in ascending order, none twice and none as {@code *}. */
+  boolean ascends() {
+    long before = 0;
+    for (Range range : ranges) {
+      if (range.first <= before || range.last < range.first) {
+        return false;
+      }
+      before = range.last;
+    }
+    return true;
+  }
+
+  /** How many numbers there are in one that {@link #ascends}. */
+  long count() {
+    return ranges.stream().mapToLong(r -> r.last - r.first + 1).sum();
+  }
+
   /**
    * The ranges in ascending order, none touching another.
    *

@@ -132,6 +132,37 @@ class AclTest {
     }
   }
 
+  // RFC 4314 4: MYRIGHTS wants one of l r i k x a; the others tell of no mailbox.
+  @Test
+  void myRightsNeedsARightThatTellsOfTheMailbox() throws Exception {
+    try (Client anna = anna();
+        Client bob = bob()) {
+      anna.ok("SETACL team bob@example.test pswte");
+      bob.no("MYRIGHTS " + TEAM, "NONEXISTENT");
+      for (char right : "lrikxa".toCharArray()) {
+        anna.ok("SETACL team bob@example.test p" + right);
+        String mine = bob.ok("MYRIGHTS " + TEAM).getFirst();
+        assertTrue(mine.startsWith("* MYRIGHTS \"" + TEAM + "\" ") && mine.contains("" + right));
+      }
+    }
+  }
+
+  // A refusal names no mailbox by what it is called by its owner.
+  @Test
+  void aRefusalTellsWhichRightIsMissing() throws Exception {
+    try (Client anna = anna();
+        Client bob = bob()) {
+      anna.ok("SETACL team bob@example.test l");
+      assertEquals(
+          "NO [NOPERM] You need the right r on that mailbox", bob.run("SELECT " + TEAM).getLast());
+      anna.ok("SETACL team bob@example.test lrs");
+      bob.ok("SELECT " + TEAM);
+      assertEquals(
+          "NO [NOPERM] You need the right t on that mailbox",
+          bob.run("STORE 1 +FLAGS (\\Deleted)").getLast());
+    }
+  }
+
   // RFC 4314 4: who may do no more than put something in need not see what it is put into.
   @Test
   void theRightToInsertIsEnoughForCopyAndAppend() throws Exception {

@@ -138,6 +138,7 @@ class ListExtendedTest {
       assertEquals(
           List.of(
               "* LIST (\\HasNoChildren) \"/\" \"INBOX\"",
+              "* METADATA \"INBOX\" (\"/private/color\" NIL)",
               "* LIST (\\HasNoChildren) \"/\" \"tofu\"",
               "* METADATA \"tofu\" (\"/private/color\" \"white\")"),
           client.ok("LIST \"\" (INBOX tofu) RETURN (METADATA (/private/color))"));

@@ -29,7 +29,9 @@ class MetadataTest {
       client.bad("SETMETADATA INBOX (/private \"x\")").bad("SETMETADATA INBOX (/shared NIL)");
       client.bad("GETMETADATA (DEPTH 1) INBOX /").bad("GETMETADATA INBOX /privateer");
       client.ok("SETMETADATA INBOX (/private/comment NIL)");
-      assertEquals(List.of(), client.ok("GETMETADATA INBOX /private/comment"));
+      assertEquals(
+          List.of("* METADATA \"INBOX\" (\"/private/comment\" NIL)"),
+          client.ok("GETMETADATA INBOX /private/comment"));
       client.no("GETMETADATA nothing /private/comment", "NONEXISTENT");
     }
   }
@@ -50,6 +52,24 @@ class MetadataTest {
   }
 
   // RFC 5464 4.3
+  // RFC 5464 4.2: the METADATA response is required; 4.2.1, 4.2.2: what is too long is left out,
+  // and so is what is not there below an entry.
+  @Test
+  void namedOnesThatAreNotThereAreNil() throws Exception {
+    try (Client client = server.login()) {
+      client.ok("SETMETADATA INBOX (/private/a \"1\" /private/long \"12345\")");
+      assertEquals(
+          List.of("* METADATA \"INBOX\" (\"/shared/none\" NIL \"/private/a\" \"1\")"),
+          client.ok("GETMETADATA INBOX (/shared/None /private/a)"));
+      List<String> lines =
+          client.run("GETMETADATA (MAXSIZE 3) INBOX (/private/long /private/none)");
+      assertEquals("* METADATA \"INBOX\" (\"/private/none\" NIL)", lines.getFirst());
+      assertTrue(lines.getLast().startsWith("OK [METADATA LONGENTRIES 5]"), lines.toString());
+      assertEquals(List.of(), client.ok("GETMETADATA (DEPTH 1) INBOX /private/none"));
+      assertEquals(List.of(), client.ok("GETMETADATA INBOX /private"));
+    }
+  }
+
   @Test
   void theirLengthAndNumberAreLimited() throws Exception {
     try (Client client = server.login()) {
@@ -90,10 +110,12 @@ class MetadataTest {
       client.no("SETMETADATA a (/private/a NIL /private/c " + big + ")", "METADATA MAXSIZE 65536");
       client.no("SETMETADATA \"\" (/private/x \"x\" /shared/comment \"x\")", "NOPERM");
       assertEquals(before, client.ok(all));
-      assertEquals(List.of(), client.ok("GETMETADATA \"\" /private/x"));
+      assertEquals(
+          List.of("* METADATA \"\" (\"/private/x\" NIL)"),
+          client.ok("GETMETADATA \"\" /private/x"));
       client.ok("SETMETADATA a (/private/a NIL /private/b \"4\" /shared/c \"5\")");
       assertEquals(
-          List.of("* METADATA \"a\" (\"/private/b\" \"4\" \"/shared/c\" \"5\")"),
+          List.of("* METADATA \"a\" (\"/private/a\" NIL \"/private/b\" \"4\" \"/shared/c\" \"5\")"),
           client.ok("GETMETADATA a (/private/a /private/b /shared/c)"));
     }
   }
@@ -168,7 +190,9 @@ class MetadataTest {
       assertEquals(
           List.of("* METADATA \"\" (\"/private/vendor/x/y\" \"z\")"),
           client.ok("GETMETADATA \"\" /private/vendor/x/y"));
-      assertEquals(List.of(), bob.ok("GETMETADATA \"\" /private/vendor/x/y"));
+      assertEquals(
+          List.of("* METADATA \"\" (\"/private/vendor/x/y\" NIL)"),
+          bob.ok("GETMETADATA \"\" /private/vendor/x/y"));
       client.no("SETMETADATA \"\" (/shared/comment \"x\")", "NOPERM");
       assertFalse(
           client

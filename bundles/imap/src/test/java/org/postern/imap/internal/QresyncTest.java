@@ -54,6 +54,36 @@ class QresyncTest {
     }
   }
 
+  // RFC 7162 3.2.5.2, 7: both lists ascend, have no *, and tell a uid for each number.
+  @Test
+  void numbersAndUidsThatDoNotMatchAreRefused() throws Exception {
+    server.withMessages(5);
+    try (Client client = server.login()) {
+      client.ok("ENABLE QRESYNC");
+      String validity = code(client.ok("SELECT INBOX"), "UIDVALIDITY");
+      for (String match :
+          List.of(
+              "1,3 1",
+              "1:3 1,3",
+              "1:4294967295 1:2",
+              "3,1 1,3",
+              "1,3 3,1",
+              "3:1 1:3",
+              "1:3 3:1",
+              "1,1 1,2",
+              "1:* 1:5",
+              "1:5 1:*",
+              "* 5",
+              "1:3,3 1:4")) {
+        client.bad("SELECT INBOX (QRESYNC (" + validity + " 1 1:5 (" + match + ")))");
+        // What was wrong was noticed before the mailbox was left.
+        assertEquals(1, client.ok("FETCH 5 UID").size(), match);
+      }
+      client.ok("SELECT INBOX (QRESYNC (" + validity + " 1 1:5 (1:2,4 1,2,4)))");
+      client.ok("SELECT INBOX (QRESYNC (" + validity + " 1 (1:4294967295 1:4294967295)))");
+    }
+  }
+
   @Test
   void expungeIsToldAsVanished() throws Exception {
     server.withMessages(3);

@@ -34,6 +34,7 @@ class QuotaTest {
     }
   }
 
+  // RFC 9208 4.2.1: an empty list means that there are no limits.
   @Test
   void withoutLimitsNothingIsListed() throws Exception {
     try (Client client = server.login()) {

@@ -63,7 +63,9 @@ class SpecialUseTest {
           List.of("\\\\Sent", "\\\\Bogus", "\\\\All", "Sent", "\\\\Junk \\\\Bogus")) {
         client.no("SETMETADATA Other (/private/specialuse \"" + refused + "\")", "USEATTR");
       }
-      assertEquals(List.of(), client.ok("GETMETADATA Other /private/specialuse"));
+      assertEquals(
+          List.of("* METADATA \"Other\" (\"/private/specialuse\" NIL)"),
+          client.ok("GETMETADATA Other /private/specialuse"));
       client.ok("SETMETADATA Sent (/private/specialuse \"\\\\Sent\")");
       client.ok("SETMETADATA Sent (/private/specialuse NIL)");
       client.ok("SETMETADATA Other (/private/specialuse \"\\\\sent\")");
