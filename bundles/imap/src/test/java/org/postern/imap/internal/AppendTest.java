@@ -7,10 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/**
- * APPEND (RFC 9051 6.3.12), APPENDUID of UIDPLUS (RFC 4315 3), MULTIAPPEND (RFC 3502 6.3.11),
- * APPENDLIMIT (RFC 7889 2), LITERAL+ (RFC 7888 3), UTF8=ACCEPT (RFC 6855 4).
- */
+/** APPEND (RFC 9051 6.3.12). */
 class AppendTest {
   @RegisterExtension final TestServer server = new TestServer();
 
@@ -58,38 +55,11 @@ class AppendTest {
   }
 
   @Test
-  void manyMessagesAtOnceOrNone() throws Exception {
-    try (Client client = server.inbox()) {
-      List<String> lines =
-          client.run(
-              "APPEND INBOX (\\Seen) {6+}\r\nA: b\r\n {8+}\r\nC: d\r\n\r\n (\\Draft)"
-                  + " {6+}\r\nE: f\r\n");
-      assertTrue(lines.getLast().matches("OK \\[APPENDUID \\d+ 1:3] .*"), lines.toString());
-      client.no("APPEND INBOX {6+}\r\nA: b\r\n {0+}\r\n", "");
-      assertEquals(List.of("* SEARCH 1 2 3"), client.ok("SEARCH ALL"));
-    }
-  }
-
-  @Test
   void aMissingMailboxIsToldBeforeTheLiteral() throws Exception {
     try (Client client = server.inbox()) {
       client.no("APPEND nothing {10}", "TRYCREATE");
       client.no("APPEND nothing {10+}\r\n0123456789", "TRYCREATE");
       client.ok("NOOP");
-    }
-  }
-
-  @Test
-  void oneThatIsTooLargeIsRefusedBeforeItComes() throws Exception {
-    try (Client client = server.inbox()) {
-      assertTrue(client.ok("CAPABILITY").getFirst().contains("APPENDLIMIT=52428800"));
-      client.no("APPEND INBOX {52428801}", "TOOBIG");
-      client.no("APPEND INBOX {9999999999}", "TOOBIG");
-      client.ok("NOOP");
-      client.raw("x APPEND INBOX {999999999999+}\r\n");
-      assertTrue(client.line().startsWith("x BAD "));
-      assertTrue(client.line().startsWith("* BYE "));
-      assertTrue(client.closed());
     }
   }
 
@@ -140,9 +110,6 @@ class AppendTest {
       client.bad("APPEND INBOX").bad("APPEND INBOX foo").bad("APPEND INBOX (\\Seen)");
       client.bad("APPEND INBOX \"32-Jan-2020 00:00:00 +0000\" {6+}\r\nA: b\r\n");
       client.bad("APPEND INBOX (\\Foo) {6+}\r\nA: b\r\n");
-      client.bad("APPEND INBOX UTF8 (~{6+}\r\nA: b\r\n)");
-      client.ok("ENABLE UTF8=ACCEPT");
-      client.ok("APPEND INBOX UTF8 (~{6+}\r\nA: b\r\n)");
     }
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** AUTHENTICATE (RFC 9051 6.2.2, RFC 4422 4) and initial responses (RFC 4959 3). */
+/** AUTHENTICATE (RFC 9051 6.2.2, RFC 4422 4). */
 class AuthenticateTest {
   @RegisterExtension final TestServer server = new TestServer();
 
@@ -23,15 +23,6 @@ class AuthenticateTest {
       assertEquals("+ ", client.line());
       client.raw(base64("\0anna@example.test\0secret") + "\r\n");
       assertTrue(client.line().startsWith("x OK [CAPABILITY "));
-    }
-  }
-
-  @Test
-  void plainWithAnInitialResponse() throws Exception {
-    try (Client client = server.connect()) {
-      client.line();
-      client.ok("AUTHENTICATE PLAIN " + base64("\0anna@example.test\0secret"));
-      client.ok("SELECT INBOX");
     }
   }
 

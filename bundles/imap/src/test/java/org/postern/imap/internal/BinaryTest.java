@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** BINARY (RFC 9051 6.4.5, RFC 3516). */
+/** BINARY (RFC 3516 4.2, 4.3, RFC 9051 6.4.5, 7.5.2). */
 class BinaryTest {
   @RegisterExtension final TestServer server = new TestServer();
 

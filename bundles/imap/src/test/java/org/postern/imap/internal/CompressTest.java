@@ -13,7 +13,7 @@ import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** COMPRESS=DEFLATE (RFC 4978). */
+/** COMPRESS=DEFLATE (RFC 4978 3, 4). */
 class CompressTest {
   @RegisterExtension final TestServer server = new TestServer();
 

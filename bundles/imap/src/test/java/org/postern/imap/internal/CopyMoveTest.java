@@ -28,21 +28,6 @@ class CopyMoveTest {
   }
 
   @Test
-  void moveTellsCopyuidThenExpunge() throws Exception {
-    server.withMessages(4);
-    try (Client client = server.inbox()) {
-      client.ok("CREATE there");
-      List<String> lines = client.ok("MOVE 2:3 there");
-      assertTrue(lines.getFirst().matches("\\* OK \\[COPYUID \\d+ 2:3 1:2] .*"), lines.toString());
-      assertEquals(List.of("* 2 EXPUNGE", "* 2 EXPUNGE"), lines.subList(1, 3));
-      lines = client.ok("UID MOVE 4 there");
-      assertEquals("* 2 EXPUNGE", lines.getLast());
-      assertEquals(
-          List.of("* STATUS \"there\" (MESSAGES 3)"), client.ok("STATUS there (MESSAGES)"));
-    }
-  }
-
-  @Test
   void nothingAndNowhere() throws Exception {
     server.withMessages(1);
     try (Client client = server.inbox()) {

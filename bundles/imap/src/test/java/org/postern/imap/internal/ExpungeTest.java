@@ -37,16 +37,6 @@ class ExpungeTest {
   }
 
   @Test
-  void onlyTheUidsNamed() throws Exception {
-    server.withMessages(3);
-    try (Client client = server.inbox()) {
-      client.ok("STORE 1:3 +FLAGS.SILENT (\\Deleted)");
-      assertEquals(List.of("* 2 EXPUNGE"), client.ok("UID EXPUNGE 2,9"));
-      client.bad("UID EXPUNGE").bad("EXPUNGE 1");
-    }
-  }
-
-  @Test
   void othersAreNotToldWhileTheyUseNumbers() throws Exception {
     server.withMessages(3);
     try (Client one = server.inbox();

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** LIST-EXTENDED, LIST-STATUS and CHILDREN (RFC 9051 6.3.9, RFC 5258, RFC 5819). */
+/** LIST-EXTENDED (RFC 5258 3 to 5, RFC 9051 6.3.9). */
 class ListExtendedTest {
   @RegisterExtension final TestServer server = new TestServer();
 
@@ -111,37 +111,6 @@ class ListExtendedTest {
           client.ok("LIST () \"\" (INBOX \"to*\") RETURN (SUBSCRIBED CHILDREN)"));
       assertEquals(List.of(), client.ok("LIST () \"\" (\"\")"));
       client.bad("LIST (FOO) \"\" *").bad("LIST \"\" * RETURN (FOO)");
-    }
-  }
-
-  @Test
-  void figuresComeRightBehindTheName() throws Exception {
-    server.withMessages(2);
-    try (Client client = client()) {
-      assertEquals(
-          List.of(
-              "* LIST (\\HasNoChildren) \"/\" \"INBOX\"",
-              "* STATUS \"INBOX\" (MESSAGES 2 UNSEEN 2)"),
-          client.ok("LIST \"\" INBOX RETURN (STATUS (UNSEEN MESSAGES))"));
-      assertEquals(
-          1,
-          client.ok("LIST (SUBSCRIBED) \"\" veg/% RETURN (STATUS (MESSAGES))").size(),
-          "no figures of what is not there");
-    }
-  }
-
-  /** LIST-METADATA (RFC 9590). */
-  @Test
-  void annotationsComeRightBehindTheName() throws Exception {
-    try (Client client = client()) {
-      client.ok("SETMETADATA tofu (/private/color \"white\")");
-      assertEquals(
-          List.of(
-              "* LIST (\\HasNoChildren) \"/\" \"INBOX\"",
-              "* METADATA \"INBOX\" (\"/private/color\" NIL)",
-              "* LIST (\\HasNoChildren) \"/\" \"tofu\"",
-              "* METADATA \"tofu\" (\"/private/color\" \"white\")"),
-          client.ok("LIST \"\" (INBOX tofu) RETURN (METADATA (/private/color))"));
     }
   }
 }

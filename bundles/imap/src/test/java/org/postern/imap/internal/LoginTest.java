@@ -56,19 +56,6 @@ class LoginTest {
   }
 
   @Test
-  void nameAndPasswordMayBeLiterals() throws Exception {
-    try (Client client = server.connect()) {
-      client.line();
-      client.raw("x LOGIN {17}\r\n");
-      assertEquals("+ OK", client.line());
-      client.raw("anna@example.test {6}\r\n");
-      assertEquals("+ OK", client.line());
-      client.raw("secret\r\n");
-      assertTrue(client.line().startsWith("x OK "));
-    }
-  }
-
-  @Test
   void commandsOfOtherStatesAreRefused() throws Exception {
     try (Client client = server.connect()) {
       client.line();

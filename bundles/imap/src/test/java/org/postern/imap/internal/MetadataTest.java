@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** METADATA (RFC 5464). */
+/** METADATA (RFC 5464 3, 4). */
 class MetadataTest {
   @RegisterExtension final TestServer server = new TestServer(TestServer.specialFolders(true));
 

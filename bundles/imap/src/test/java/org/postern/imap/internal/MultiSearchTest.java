@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** MULTISEARCH (RFC 7377). */
+/** MULTISEARCH (RFC 7377 2). */
 class MultiSearchTest {
   @RegisterExtension final TestServer server = new TestServer();
 
@@ -38,6 +38,44 @@ class MultiSearchTest {
       assertTrue(client.ok("ESEARCH UNSEEN").getFirst().contains("MAILBOX \"INBOX\""));
       assertEquals(List.of(), client.ok("ESEARCH RETURN (SAVE) 2"));
       assertEquals(List.of("* 2 FETCH (UID 2)"), client.ok("FETCH $ UID"));
+    }
+  }
+
+  // RFC 7377 2.2: without the right r, and l where it is not named, a mailbox is passed over.
+  @Test
+  void mailboxesOfOthersNeedTheirRights() throws Exception {
+    String team = "user/anna@example.test/team";
+    try (Client anna = server.login();
+        Client bob = server.connect().login("bob")) {
+      anna.ok("CREATE team");
+      anna.append("team", "", TestServer.message(1));
+      for (String rights : List.of("l", "swipkxtea")) {
+        anna.ok("SETACL team bob@example.test " + rights);
+        assertEquals(List.of(), bob.ok("ESEARCH IN (mailboxes " + team + ") ALL"), rights);
+        assertEquals(List.of(), bob.ok("ESEARCH IN (subtree " + team + ") ALL"), rights);
+      }
+      anna.ok("SETACL team bob@example.test lr");
+      for (String scope : List.of("mailboxes", "subtree", "subtree-one")) {
+        List<String> lines = bob.ok("ESEARCH IN (" + scope + " " + team + ") ALL");
+        assertEquals(1, lines.size(), scope);
+        assertTrue(lines.getFirst().contains("MAILBOX \"" + team + "\" "), lines.toString());
+      }
+    }
+  }
+
+  // RFC 7377 2.1, 2.2: the mailbox that is selected stays so; what it needs is BAD without one.
+  @Test
+  void theSelectedMailboxStaysSelected() throws Exception {
+    server.withMessages(2);
+    try (Client client = server.login()) {
+      client.ok("CREATE a");
+      client.append("a", "", TestServer.message(1));
+      client.bad("ESEARCH IN (selected) ALL").bad("ESEARCH IN (selected-delayed) ALL");
+      client.select("INBOX");
+      List<String> lines = client.ok("ESEARCH IN (mailboxes a mailboxes a) RETURN (MIN MAX) ALL");
+      assertEquals(1, lines.size(), lines.toString());
+      assertTrue(lines.getFirst().endsWith(") UID MIN 1 MAX 1"), lines.toString());
+      assertEquals(2, client.ok("FETCH 1:* UID").size());
     }
   }
 }

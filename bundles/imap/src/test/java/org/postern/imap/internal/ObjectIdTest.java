@@ -1,13 +1,11 @@
 package org.postern.imap.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** OBJECTID (RFC 8474 4, 5), SAVEDATE (RFC 8514 4), PREVIEW (RFC 8970 3). */
+/** OBJECTID (RFC 8474 4, 5, 6). */
 class ObjectIdTest {
   @RegisterExtension final TestServer server = new TestServer();
 
@@ -25,17 +23,6 @@ class ObjectIdTest {
       assertEquals("* SEARCH", client.ok("SEARCH EMAILID T1").getFirst());
       client.ok("SELECT there");
       assertEquals(ids, client.ok("FETCH 1 (EMAILID THREADID)").getFirst());
-    }
-  }
-
-  @Test
-  void previewAndSaveDate() throws Exception {
-    server.with("Subject: x\r\n\r\nHello  there\r\n", "Subject: none\r\n\r\n");
-    try (Client client = server.inbox()) {
-      String line = client.ok("FETCH 1 (PREVIEW (LAZY) SAVEDATE)").getFirst();
-      assertTrue(line.startsWith("* 1 FETCH (PREVIEW \"Hello there\" SAVEDATE \""), line);
-      assertEquals(List.of("* 2 FETCH (PREVIEW \"\")"), client.ok("FETCH 2 PREVIEW"));
-      client.ok("FETCH 1 PREVIEW (CHANGEDSINCE 1)");
     }
   }
 }

@@ -38,4 +38,23 @@ class PartialTest {
       assertFalse(client.ok("UID FETCH 1:* UID (PARTIAL 9:10)").toString().contains("FETCH"));
     }
   }
+
+  // RFC 9394 3.1: what there is of a range that goes beyond the result, from either end.
+  @Test
+  void rangesMayGoBeyondTheResult() throws Exception {
+    server.withMessages(3);
+    try (Client client = server.inbox()) {
+      String line = client.ok("SEARCH RETURN (PARTIAL 2:100) ALL").getFirst();
+      assertTrue(line.endsWith(") PARTIAL (2:100 2:3)"), line);
+      line = client.ok("UID SEARCH RETURN (PARTIAL -2:-100) ALL").getFirst();
+      assertTrue(line.endsWith(") UID PARTIAL (-2:-100 1:2)"), line);
+      line = client.ok("SEARCH RETURN (PARTIAL -4:-9) ALL").getFirst();
+      assertTrue(line.endsWith(") PARTIAL (-4:-9 NIL)"), line);
+      line = client.ok("SEARCH RETURN (MIN MAX COUNT PARTIAL 1:1) ALL").getFirst();
+      assertTrue(line.endsWith(") MIN 1 MAX 3 COUNT 3 PARTIAL (1:1 1)"), line);
+      assertEquals(List.of("* 3 FETCH (UID 3)"), client.ok("UID FETCH 2:* UID (PARTIAL 2:100)"));
+      client.bad("SEARCH RETURN (PARTIAL 0:1) ALL").bad("SEARCH RETURN (PARTIAL 1) ALL");
+      client.bad("SEARCH RETURN (PARTIAL) ALL").bad("UID FETCH 1:* UID (PARTIAL 0:1)");
+    }
+  }
 }

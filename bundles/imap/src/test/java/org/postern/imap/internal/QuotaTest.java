@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** QUOTA (RFC 9208). */
+/** QUOTA, QUOTA=RES-STORAGE, QUOTA=RES-MESSAGE (RFC 9208 4, 5.1, 5.2). */
 class QuotaTest {
   @RegisterExtension final TestServer server = new TestServer();
 

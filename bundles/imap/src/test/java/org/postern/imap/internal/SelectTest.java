@@ -77,19 +77,6 @@ class SelectTest {
   }
 
   @Test
-  void closeExpungesAndUnselectDoesNot() throws Exception {
-    server.withMessages(2);
-    try (Client client = server.inbox()) {
-      client.ok("STORE 1 +FLAGS (\\Deleted)");
-      assertEquals(List.of(), client.ok("UNSELECT"));
-      client.bad("FETCH 1 FLAGS");
-      assertTrue(client.ok("SELECT INBOX").contains("* 2 EXISTS"));
-      assertEquals(List.of(), client.ok("CLOSE"));
-      assertTrue(client.ok("SELECT INBOX").contains("* 1 EXISTS"));
-    }
-  }
-
-  @Test
   void aSelectThatFailsLeavesTheMailboxBefore() throws Exception {
     try (Client client = server.inbox()) {
       client.no("SELECT nothing", "NONEXISTENT");

@@ -14,7 +14,7 @@ import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** UNAUTHENTICATE (RFC 8437). */
+/** UNAUTHENTICATE (RFC 8437 2 to 4). */
 class UnauthenticateTest {
   @RegisterExtension final TestServer server = new TestServer();
 
