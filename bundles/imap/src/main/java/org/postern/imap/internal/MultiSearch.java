@@ -125,14 +125,21 @@ final class MultiSearch implements Command.LoggedIn {
     do {
       String filter = in.word();
       switch (filter) {
-        case "SELECTED", "SELECTED-DELAYED" -> {
+        case "SELECTED" -> {
           if (session.selected() == null) {
             throw new Failure.Bad("No mailbox is selected");
           }
           names.add(name(user, session.selected()));
         }
         case "INBOXES" -> names.add(MailboxNames.INBOX);
-        case "PERSONAL" -> names.addAll(user.names());
+        // RFC 7377 2.2, RFC 2342 5: those of others are in another namespace.
+        case "PERSONAL" -> {
+          for (String name : user.names()) {
+            if (user.owns(name)) {
+              names.add(name);
+            }
+          }
+        }
         case "SUBSCRIBED" -> names.addAll(user.subscriptions());
         case "MAILBOXES" -> names.addAll(mailboxes(session, in));
         case "SUBTREE", "SUBTREE-ONE" ->

@@ -60,6 +60,8 @@ class MultiSearchTest {
         assertEquals(1, lines.size(), scope);
         assertTrue(lines.getFirst().contains("MAILBOX \"" + team + "\" "), lines.toString());
       }
+      // What is personal is one's own.
+      assertEquals(List.of(), bob.ok("ESEARCH IN (personal) ALL"));
     }
   }
 
@@ -72,6 +74,7 @@ class MultiSearchTest {
       client.append("a", "", TestServer.message(1));
       client.bad("ESEARCH IN (selected) ALL").bad("ESEARCH IN (selected-delayed) ALL");
       client.select("INBOX");
+      client.bad("ESEARCH IN (selected-delayed) ALL");
       List<String> lines = client.ok("ESEARCH IN (mailboxes a mailboxes a) RETURN (MIN MAX) ALL");
       assertEquals(1, lines.size(), lines.toString());
       assertTrue(lines.getFirst().endsWith(") UID MIN 1 MAX 1"), lines.toString());
