@@ -33,7 +33,7 @@ final class ModelMailbox {
   final TreeMap<Long, Message> messages = new TreeMap<>();
 
   /** Uids that went, with the version that took them. */
-  final Map<Long, Long> gone = new TreeMap<>();
+  final TreeMap<Long, Long> gone = new TreeMap<>();
 
   final List<Mark> marks = new ArrayList<>();
   private final TreeMap<Long, long[]> modSeqs = new TreeMap<>();

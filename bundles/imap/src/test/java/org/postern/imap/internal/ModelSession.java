@@ -2,7 +2,6 @@ package org.postern.imap.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -248,13 +247,29 @@ final class ModelSession implements AutoCloseable {
     saved.remove(uid);
   }
 
-  /** RFC 5465 5.2: a new message is told with its uid, unless the client has made it itself. */
+  /**
+   * RFC 5465 5.2: a new message is told with its uid, unless the client has made it itself, or it
+   * went between being counted and being told; that it is gone has to follow.
+   */
   private void own() {
     for (int i = view.indexOf(UNKNOWN); i >= 0; i = view.indexOf(UNKNOWN)) {
-      Long uid = own.higher(i == 0 ? 0 : view.get(i - 1));
-      assertNotNull(uid, () -> "a new message without FETCH: " + view);
-      own.remove(uid);
-      view.set(i, uid);
+      int end = i;
+      while (end < view.size() && view.get(end) == UNKNOWN) {
+        end++;
+      }
+      long after = i == 0 ? 0 : view.get(i - 1);
+      long before = end == view.size() ? Long.MAX_VALUE : view.get(end);
+      TreeSet<Long> uids = new TreeSet<>(own.subSet(after, false, before, false));
+      for (long uid : box.gone.subMap(after, false, before, false).keySet()) {
+        if (uids.size() < end - i) {
+          uids.add(uid);
+        }
+      }
+      assertTrue(uids.size() >= end - i, () -> "a new message without FETCH: " + view);
+      for (; i < end; i++) {
+        view.set(i, uids.pollFirst());
+        own.remove(view.get(i));
+      }
     }
   }
 
