@@ -55,7 +55,10 @@ final class Enable implements Command.LoggedIn {
         session.enabled().rev2On();
         session.responses().useUtf8();
       }
-      case "UTF8=ACCEPT" -> session.responses().useUtf8();
+      case "UTF8=ACCEPT" -> {
+        session.enabled().utf8AcceptOn();
+        session.responses().useUtf8();
+      }
       case "CONDSTORE" -> session.enabled().condstoreOn();
       case "QRESYNC" -> session.enabled().qresyncOn();
       case "UIDONLY" -> session.enabled().uidOnlyOn();

@@ -9,6 +9,7 @@ final class Enabled {
   private boolean condstore;
   private boolean qresync;
   private boolean uidOnly;
+  private boolean utf8Accept;
 
   void rev2On() {
     rev2 = true;
@@ -23,6 +24,15 @@ final class Enabled {
     qresync = true;
     // RFC 7162 3.2.3
     condstore = true;
+  }
+
+  void utf8AcceptOn() {
+    utf8Accept = true;
+  }
+
+  /** Whether all strings are in UTF-8, so that no command may say otherwise (RFC 6855 3). */
+  boolean utf8Accept() {
+    return utf8Accept;
   }
 
   /** RFC 9586: from now on there are no message numbers. */

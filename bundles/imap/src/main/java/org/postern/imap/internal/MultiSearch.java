@@ -64,11 +64,7 @@ final class MultiSearch implements Command.LoggedIn {
       // RFC 7377 2.1: only what is in the selected mailbox can be saved.
       throw new Failure.Bad("SAVE goes without IN");
     }
-    if (in.takeWord("CHARSET")) {
-      in.space();
-      Search.charset(in);
-      in.space();
-    }
+    Search.optionalCharset(session, in);
     SearchScope scope = names == null ? selected : new Everywhere();
     SearchKey key = new SearchParser(in, scope, Clock.systemUTC()).all();
     in.end();

@@ -37,11 +37,7 @@ final class Search implements Command.InMailbox {
     UidSet found;
     SearchKey key;
     try {
-      if (in.takeWord("CHARSET")) {
-        in.space();
-        charset(in);
-        in.space();
-      }
+      optionalCharset(session, in);
       key = parser.all();
       in.end();
       if (parser.asksModSeq()) {
@@ -75,10 +71,29 @@ final class Search implements Command.InMailbox {
     return Done.of(verb() + " completed");
   }
 
+  /** Reads the charset of a command that may say one. */
+  static void optionalCharset(Session session, CommandReader in) throws Failure, IOException {
+    if (!in.takeWord("CHARSET")) {
+      return;
+    }
+    if (session.enabled().utf8Accept()) {
+      // RFC 6855 3, erratum 4029
+      throw new Failure.Bad("Leave CHARSET out: after ENABLE UTF8=ACCEPT all is in UTF-8");
+    }
+    in.space();
+    charset(session, in);
+    in.space();
+  }
+
   /** Reads the name of a charset, in which the strings are that come behind it. */
-  static void charset(CommandReader in) throws Failure, IOException {
+  static void charset(Session session, CommandReader in) throws Failure, IOException {
+    String name = in.astring();
+    if (session.enabled().utf8Accept() && !name.equalsIgnoreCase("UTF-8")) {
+      // RFC 6855 3, erratum 4029
+      throw new Failure.Bad("Expected UTF-8: after ENABLE UTF8=ACCEPT all is in it");
+    }
     in.charset(
-        SearchCharsets.of(in.astring())
+        SearchCharsets.of(name)
             .orElseThrow(() -> new Failure.No(Code.BADCHARSET, "Search in one of these")));
   }
 

@@ -40,7 +40,7 @@ final class Sort implements Command.InMailbox {
     SearchReturn returns = SearchReturn.read(in, SearchReturn.Of.SORT);
     List<SortKey> keys = SortKey.read(in);
     in.space();
-    Search.charset(in);
+    Search.charset(session, in);
     in.space();
     SearchKey key = new SearchParser(in, mailbox, Clock.systemUTC()).all();
     in.end();

@@ -43,7 +43,7 @@ final class ThreadCommand implements Command.InMailbox {
       throw new Failure.Bad("THREAD knows ORDEREDSUBJECT and REFERENCES");
     }
     in.space();
-    Search.charset(in);
+    Search.charset(session, in);
     in.space();
     SearchKey key = new SearchParser(in, mailbox, Clock.systemUTC()).all();
     in.end();

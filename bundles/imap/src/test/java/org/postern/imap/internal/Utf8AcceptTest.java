@@ -35,4 +35,22 @@ class Utf8AcceptTest {
       assertEquals(List.of("* SEARCH 1"), client.ok("SEARCH SUBJECT \"\u00c3\u00a4\""));
     }
   }
+
+  /** RFC 6855 3, erratum 4029: nothing may say that strings are in another charset. */
+  @Test
+  void noCommandNamesAnotherCharset() throws Exception {
+    try (Client client = server.withMessages(1).inbox()) {
+      client.ok("ENABLE IMAP4rev2");
+      client.ok("SEARCH CHARSET ISO-8859-1 SUBJECT 1");
+      client.ok("ENABLE UTF8=ACCEPT");
+      client.bad("SEARCH CHARSET UTF-8 SUBJECT 1");
+      client.bad("UID SEARCH RETURN (COUNT) CHARSET US-ASCII ALL");
+      client.bad("ESEARCH IN (personal) CHARSET UTF-8 ALL");
+      client.bad("SORT (DATE) US-ASCII ALL");
+      client.bad("THREAD REFERENCES ISO-8859-1 ALL");
+      client.ok("SORT (DATE) utf-8 ALL");
+      client.ok("THREAD REFERENCES UTF-8 ALL");
+      client.ok("SEARCH SUBJECT 1");
+    }
+  }
 }
